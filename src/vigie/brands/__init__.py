@@ -1,0 +1,1 @@
+"""Organisations, brands sealed from each other, and the members who speak for them."""

@@ -1,0 +1,1 @@
+"""Whom the product can talk to: one folder per network. Django is forbidden here."""

@@ -1,0 +1,67 @@
+"""Single values of a payload that may be anything, made into what they should have been."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from libipld import encode_cid
+
+# NUL and lone surrogates fit in no database; the network lets both through.
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+NOTHING: Mapping[str, Any] = {}
+DEEPEST = 12  # levels of a payload that are kept
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", value) if UNFIT.search(value) else value
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else NOTHING  # what JSON and CBOR give; Mapping is slow to ask
+
+
+def rows(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def count(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def cid(value: Any) -> str:
+    """A content hash as text: bytes on the firehose, {"$link": text} or text in JSON."""
+    if isinstance(value, bytes):
+        try:
+            return encode_cid(value)
+        except ValueError:
+            return value.hex()
+    return text(value["$link"] if isinstance(value, dict) and "$link" in value else value)
+
+
+def moment(said: Any) -> datetime | None:
+    """A time in UTC (without a zone it is taken for UTC); None when it is no time at all."""
+    try:
+        at = datetime.fromisoformat(said)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def plain(value: Any, depth: int = DEEPEST) -> Any:
+    """The same as JSON that a database takes: hashes as text, no unfit characters, no endless depth."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, bytes):
+        return cid(value)
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    if not isinstance(value, dict | list):
+        return value
+    if depth == 0:
+        return None
+    if isinstance(value, list):
+        return [plain(one, depth - 1) for one in value]
+    return {text(name): plain(one, depth - 1) for name, one in value.items()}

@@ -1,0 +1,1 @@
+"""A network that plays a day: for the demonstration, the tests, the load tests and the drills."""

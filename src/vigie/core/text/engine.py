@@ -1,0 +1,122 @@
+"""Read messages in batches: evidence once, every head from it, one Reading per message."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vigie.core.text.evidence import Evidence, gather
+from vigie.core.text.explain import words_that_weighed
+from vigie.core.text.fold import fold_batch
+from vigie.core.text.language import guess_languages
+from vigie.core.text.removal import removable
+from vigie.core.text.rules import AROUSALS, FLAGS, INTENTS, SENTIMENTS, TOPICS, first_opinion
+from vigie.core.types import NO, YES, Guess, Item, Reading
+
+MODEL: Final = "rules-1"
+_TOGETHER: Final = 256  # texts folded at once
+_TOGETHER_CHARACTERS: Final = 100_000
+_DOUBT: Final = {"sentiment": 0.40, "intent": 0.2, "topic": 0.2, "arousal": 0.3}
+_FLAG_DOUBT: Final = (0.4, 0.6)  # a flag between the two is "don't know"
+
+Opinions = Mapping[str, npt.NDArray[np.float32]]
+
+
+def read(items: Sequence[Item]) -> list[Reading]:
+    """Read each item, its own language as the prior. Deterministic; never raises on any text."""
+    return _read_all([item.text for item in items], [item.language for item in items])
+
+
+def read_texts(texts: Sequence[str], *, prior_language: str = "") -> list[Reading]:
+    """Read each text; `prior_language` (ISO 639-1) is what short texts are taken to be in."""
+    return _read_all(texts, [prior_language] * len(texts))
+
+
+def _read_all(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
+    readings: list[Reading] = []
+    at = 0
+    while at < len(texts):
+        end = at + 1
+        characters = len(texts[at])
+        while end < len(texts) and end - at < _TOGETHER and characters < _TOGETHER_CHARACTERS:
+            characters += len(texts[end])
+            end += 1
+        readings.extend(_read_batch(texts[at:end], priors[at:end]))
+        at = end
+    return readings
+
+
+def _read_batch(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
+    evidence = gather(fold_batch(texts))
+    opinions = first_opinion(evidence)
+    languages = guess_languages(texts, evidence, [prior[:2].lower() for prior in priors])
+    words = words_that_weighed(evidence)
+    personal = _personal_kinds(evidence)
+    may_remove = removable(evidence, opinions)
+    columns = _guess_columns(opinions)
+    levels = opinions["severity"].argmax(axis=1).tolist()
+    level_p = opinions["severity"].max(axis=1).round(2).tolist()
+    return [
+        Reading(
+            model=MODEL,
+            language=languages[row],
+            severity=levels[row],
+            severity_p=level_p[row],
+            personal_data=personal[row],
+            removable=bool(may_remove[row]),
+            words=words[row],
+            **{head: guesses[row] for head, guesses in columns.items()},
+        )
+        for row in range(len(texts))
+    ]
+
+
+def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:
+    """Every head's guesses, by field name of Reading."""
+    columns = {flag: _flag_guesses(opinions[flag]) for flag in FLAGS}
+    for head, classes in (
+        ("sentiment", SENTIMENTS),
+        ("intent", INTENTS),
+        ("topic", TOPICS),
+        ("arousal", AROUSALS),
+    ):
+        columns[head] = _class_guesses(opinions[head], classes, _DOUBT[head])
+    complaints = [guess.value == "complaint" for guess in columns["intent"]]
+    no_reason = _guess(None, 0.0)
+    columns["reason_stated"] = [
+        guess if complaint else no_reason
+        for guess, complaint in zip(columns["reason_stated"], complaints, strict=True)
+    ]
+    return columns
+
+
+def _flag_guesses(chances: npt.NDArray[np.float32]) -> list[Guess]:
+    low, high = _FLAG_DOUBT
+    return [
+        _guess(YES, p)
+        if p >= high
+        else _guess(NO, round(1 - p, 3))
+        if p <= low
+        else _guess(None, max(p, 1 - p))
+        for p in chances.astype(float).round(3).tolist()
+    ]
+
+
+def _class_guesses(chances: npt.NDArray[np.float32], classes: Sequence[str], doubt: float) -> list[Guess]:
+    best = chances.argmax(axis=1).tolist()
+    ps = chances.max(axis=1).astype(float).round(3).tolist()
+    return [_guess(classes[which] if p >= doubt else None, p) for which, p in zip(best, ps, strict=True)]
+
+
+@lru_cache(maxsize=20_000)
+def _guess(value: str | None, p: float) -> Guess:
+    return Guess(value, p)
+
+
+def _personal_kinds(evidence: Evidence) -> list[tuple[str, ...]]:
+    kinds: list[set[str]] = [set() for _ in range(evidence.batch.size)]
+    for owner, _, _, kind in evidence.personal:
+        kinds[owner].add(kind)
+    return [tuple(sorted(found)) for found in kinds]

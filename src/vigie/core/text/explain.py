@@ -1,0 +1,61 @@
+"""The words that weighed, as stretches of the original text."""
+
+from functools import cache
+from typing import Final
+
+from vigie.core.text.evidence import Evidence
+from vigie.core.text.fold import MAX_LENGTH
+from vigie.core.text.lexicon import load_lexicon
+from vigie.core.types import Word
+
+_MOST: Final = 40  # words shown for one text; an insult flood needs no more
+
+# Signal → the head it weighs on. Signals not named here are context, not reasons.
+_HEADS: Final = {
+    "coarse": "vulgar", "foreign_coarse": "vulgar", "insult": "abusive", "insult_soft": "abusive",
+    "accused": "abusive", "slur": "abusive", "silence": "abusive", "threat": "unlawful", "spam": "spam",
+    "scam": "scam", "good": "sentiment", "bad": "sentiment", "heat": "arousal", "grave": "severity",
+    "serious": "severity", "complaint": "intent", "request": "intent", "suggestion": "intent",
+    "praise": "intent", "delivery": "topic", "billing": "topic", "product": "topic", "staff": "topic",
+    "app": "topic", "price": "topic", "ethics": "topic", "safety": "topic", "availability": "topic",
+}  # fmt: skip
+_SHAPE_HEADS: Final = {"link": "spam", "shortener": "scam", "off_network": "scam", "money": "scam"}
+
+
+def words_that_weighed(evidence: Evidence) -> list[tuple[Word, ...]]:
+    """Words of each text, in order, positions in the original text as given."""
+    hits, batch = evidence.hits, evidence.batch
+    found: list[list[Word]] = [[] for _ in range(batch.size)]
+    reasons = _reasons()
+    starts = batch.place[hits.start].tolist()
+    ends = (batch.place[hits.end - 1] + 1).tolist()
+    for owner, phrase, start, end in zip(
+        hits.owner.tolist(), hits.phrase.tolist(), starts, ends, strict=True
+    ):
+        if reasons[phrase] and len(found[owner]) < _MOST:
+            found[owner].extend(Word(start, end, head, why, weight) for head, why, weight in reasons[phrase])
+    for owner, first, last, kind in evidence.links:
+        word = Word(int(batch.place[first]), int(batch.place[last - 1]) + 1, _SHAPE_HEADS[kind], kind)
+        found[owner].append(word)
+    for owner, first, last, kind in evidence.personal:
+        word = Word(int(batch.place[first]), int(batch.place[last - 1]) + 1, "personal_data", kind)
+        found[owner].append(word)
+    return [tuple(sorted(words[:MAX_LENGTH], key=_order)) if words else () for words in found]
+
+
+def _order(word: Word) -> tuple[int, int, str, str]:
+    return word.start, word.end, word.head, word.why
+
+
+@cache
+def _reasons() -> list[tuple[tuple[str, str, float], ...]]:
+    """Phrase → (head, signal, weight) for each head it weighs on."""
+    lexicon = load_lexicon()
+    return [
+        tuple(
+            (_HEADS[signal], signal, float(weight))
+            for signal, weight in zip(lexicon.signals, row.tolist(), strict=True)
+            if weight and signal in _HEADS
+        )
+        for row in lexicon.weights
+    ]

@@ -1,0 +1,1 @@
+"""What is said: watches, mentions, minute tallies, and the pump that fills them."""

@@ -1,0 +1,1 @@
+"""The people who speak to the brand, across networks, and the offences of a few."""

@@ -1,0 +1,1 @@
+"""How this brand answers: rules, reply templates and departments, all in versions."""

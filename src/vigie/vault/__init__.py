@@ -1,0 +1,1 @@
+"""Secrets of the accounts, sealed at rest with a key that lives outside the database."""

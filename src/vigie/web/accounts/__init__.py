@@ -1,0 +1,1 @@
+"""Login, invitations and one's own settings."""

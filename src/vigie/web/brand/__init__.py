@@ -1,0 +1,1 @@
+"""A brand and its team: hours, members, invitations, keys."""

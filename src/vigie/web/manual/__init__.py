@@ -1,0 +1,1 @@
+"""What people bring by hand: a pasted message, a screenshot, a table."""

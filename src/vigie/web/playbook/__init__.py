@@ -1,0 +1,1 @@
+"""The brand's rules, texts and departments, in versions."""

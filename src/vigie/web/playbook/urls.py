@@ -1,0 +1,19 @@
+from django.urls import path
+
+from vigie.web.playbook import departments, rules, texts
+
+urlpatterns = [
+    path("", rules.rules, name="playbook"),
+    path("edit/", rules.edit, name="rules_edit"),
+    path("versions/<int:version>/", rules.version, name="rules_version"),
+    path("versions/<int:version>/activate/", rules.activate, name="rules_activate"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/new/", texts.new, name="text_new"),
+    path("texts/<int:template_id>/", texts.text, name="text"),
+    path("texts/<int:template_id>/edit/", texts.edit, name="text_edit"),
+    path("texts/<int:template_id>/retire/", texts.retire, name="text_retire"),
+    path("departments/", departments.departments, name="departments"),
+    path("departments/new/", departments.new, name="department_new"),
+    path("departments/<int:department_id>/", departments.edit, name="department"),
+    path("departments/<int:department_id>/delete/", departments.delete, name="department_delete"),
+]

@@ -1,0 +1,1 @@
+"""The first visit: from an empty Vigie to a brand that listens."""

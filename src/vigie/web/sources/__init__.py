@@ -1,0 +1,1 @@
+"""The brand's accounts on the networks: connect, look after, stop."""

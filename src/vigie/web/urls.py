@@ -1,0 +1,22 @@
+"""The addresses of the web face. Everything of a brand lies under b/<brand>/, see web/access.py."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from vigie.web.setup.views import home
+
+of_a_brand: list[URLPattern | URLResolver] = [
+    path("", include("vigie.web.desk.urls")),
+    path("watches/", include("vigie.web.watches.urls")),
+    path("sources/", include("vigie.web.sources.urls")),
+    path("playbook/", include("vigie.web.playbook.urls")),
+    path("alerts/", include("vigie.web.alerts.urls")),
+    path("", include("vigie.web.brand.urls")),
+    path("", include("vigie.web.manual.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("vigie.web.setup.urls")),
+    path("", include("vigie.web.accounts.urls")),
+    path("b/<uuid:brand_id>/", include(of_a_brand)),
+]

@@ -1,0 +1,63 @@
+"""What follows what, on one page: which event wakes which service, which service runs when.
+
+Events are written in the transaction of the fact; handlers may run twice. Lanes are threads of the
+worker: one dead network holds its lane, not the others.
+"""
+
+from datetime import timedelta
+
+from vigie.alerts.services import watch_bus
+from vigie.bus.services import Handler, Wires, forget_handled
+from vigie.bus.worker import Worker
+from vigie.inbox import services as desk
+from vigie.inbox import settling
+from vigie.inbox.triage import triage, wake_waiting
+from vigie.listening.pump import make_pump
+from vigie.listening.streaming import make_streams
+from vigie.networks import sending
+from vigie.networks.health import watch_sources
+from vigie.playbook.services import seed_playbook
+
+ON: dict[str, tuple[Handler, ...]] = {
+    "brands.created": (seed_playbook,),
+    "brands.changed": (),
+    "members.joined": (),
+    "members.changed": (),
+    "members.left": (desk.hand_over,),
+    "accounts.connected": (),
+    "accounts.changed": (),
+    "watches.changed": (),
+    "playbook.changed": (),
+    "mentions.stored": (triage,),
+    "delivery.wanted": (sending.deliver,),
+    "delivery.settled": (settling.note_settled,),
+    "delivery.refused": (settling.note_refused,),
+    "delivery.stopped": (settling.note_stopped,),
+    "delivery.unsure": (settling.note_unsure,),
+    "delivery.handed": (settling.note_handed,),
+    "delivery.cancelled": (settling.note_cancelled,),
+}
+
+EVERY = (
+    (timedelta(seconds=1), sending.look_due),
+    (timedelta(seconds=2), sending.deliver_due),
+    (timedelta(seconds=5), sending.find_abandoned),
+    (timedelta(seconds=5), wake_waiting),
+    (timedelta(minutes=1), desk.warn_of_deadlines),
+    (timedelta(minutes=1), watch_sources),
+    (timedelta(minutes=1), watch_bus),
+    (timedelta(hours=1), lambda now: forget_handled(now=now)),
+)
+
+WIRES = Wires(on=ON, every=EVERY)
+
+LANES = {
+    "triage": ("mentions.stored",),
+    "sending": ("delivery.wanted",),
+    "desk": tuple(topic for topic in ON if topic not in {"mentions.stored", "delivery.wanted"}),
+}
+
+
+def make_worker(*, reading: bool = True) -> Worker:
+    """The worker of this process, not started; without `reading` it leaves the accounts to another."""
+    return Worker(WIRES, LANES, {"pump": make_pump(), "streams": make_streams()} if reading else {})
