@@ -1,0 +1,69 @@
+"""What every test may rely on: repeatable hypothesis runs, real servers that are there or said not to be."""
+
+import os
+
+import pytest
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.peers", "tests.processes", "tests.browsing"]
+
+# No deadline: the machine is shared, and a slow example is not a wrong one. CI draws the same each time.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_msgids() -> None:
+    """A page leaves its reader's language behind in the thread: every test begins in English."""
+    translation.activate("en")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only tests that touch the database: the second round of CI",
+    )
+
+
+def touches_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(
+        asked & {"db", "transactional_db", "live_server", "django_db_serialized_rollback", "databases"}
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        dropped = [item for item in items if not touches_database(item)]
+        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=dropped)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright's own loop must not make Django believe that the test is asynchronous.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def _let_flush_empty_histories() -> None:
+    """Tests with real transactions end with a flush, which SQLite does by DELETE: its triggers, which
+    keep histories from ever changing, step aside for that statement only. PostgreSQL truncates.
+    """
+    from django.db.backends.sqlite3.base import DatabaseOperations
+
+    names = ("case_event_no_update", "case_event_no_delete")
+    plain_flush = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: object, tables: list[str], **options: object) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s)", names)
+            made = [row[0] for row in cursor.fetchall()]
+        dropped = [f"DROP TRIGGER {name}" for name in names] if made else []
+        return [*dropped, *plain_flush(self, style, tables, **options), *made]
+
+    DatabaseOperations.sql_flush = sql_flush
+
+
+_let_flush_empty_histories()

@@ -1,0 +1,25 @@
+import re
+from pathlib import Path
+
+import vigie.core.query
+from vigie.core.query.tree import QueryError
+from vigie.core.query.words import EXPECTED, describe
+
+SOURCES = Path(vigie.core.query.__file__).parent.glob("*.py")
+
+
+def test_every_error_raised_has_its_sentence() -> None:
+    raised = {
+        code
+        for source in SOURCES
+        for code in re.findall(r'QueryError\([^,]+, "([a-z-]+)"', source.read_text())
+    }
+
+    assert raised == set(EXPECTED)
+
+
+def test_error_is_described_in_the_language_of_the_reader() -> None:
+    error = QueryError(0, "plain-words", found="lang:fr")
+
+    assert describe(error, str) == "“lang:fr” cannot be searched for like this; in quotation marks it can."
+    assert describe(error, lambda _: "« %(found)s » : non") == "« lang:fr » : non"

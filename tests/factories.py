@@ -1,0 +1,228 @@
+"""Rows for tests: small plain functions, each with the least a row needs. A test says what matters to it.
+
+>>> case = make_case(text="Toujours pas livré ?")
+>>> make_member(case.brand, role=Role.SUPERVISOR)
+"""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import count
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from vigie.alerts.models import Alert
+from vigie.alerts.services import raise_alert
+from vigie.brands.models import ApiToken, Brand, Invitation, Member, Organisation, Role, User
+from vigie.brands.services import create_token, invite_member
+from vigie.core.types import Reading
+from vigie.inbox.models import Case, CaseMention, Reply
+from vigie.listening.models import Mention, Watch
+from vigie.listening.readings import reading_row
+from vigie.networks.models import Account, Delivery, Hold, Place
+from vigie.people.models import Author
+from vigie.playbook.models import Department, Rulebook, Template
+
+NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+PASSWORD = "une phrase que personne ne devine"
+
+_number = count(1)
+
+
+def just_now() -> datetime:
+    """For rows whose age counts where a real request asks: everything else stands at NINE."""
+    return datetime.now(UTC)
+
+
+def make_user(**fields: object) -> User:
+    """Somebody. Hashing is slow on purpose: give `password` only where the test logs in by it."""
+    n = next(_number)
+    password = fields.pop("password", None)
+    fields.setdefault("email", f"person{n}@example.org")
+    fields.setdefault("name", f"Personne {n}")
+    return User.objects.create_user(password=password, **fields)  # type: ignore[arg-type]
+
+
+def make_brand(**fields: object) -> Brand:
+    n = next(_number)
+    if "organisation" not in fields:
+        fields["organisation"] = Organisation.objects.create(name=f"Maison {n}")
+    fields.setdefault("name", f"Marque {n}")
+    fields.setdefault("time_zone", "America/Toronto")
+    return Brand.objects.create(**fields)
+
+
+def make_member(brand: Brand | None = None, **fields: object) -> Member:
+    fields.setdefault("role", Role.AGENT)
+    fields.setdefault("first_name", "Camille")
+    fields.setdefault("signature", "service clientèle")
+    if "user" not in fields:
+        fields["user"] = make_user()
+    return Member.objects.create(brand=brand or make_brand(), **fields)
+
+
+def make_invitation(brand: Brand, *, now: datetime = NINE, **fields: object) -> Invitation:
+    by = make_member(brand, role=Role.ADMIN)
+    email = str(fields.get("email", f"invited{next(_number)}@example.org"))
+    invitation, _token = invite_member(brand=brand, email=email, role=Role.AGENT, by=by, now=now)
+    return invitation
+
+
+def make_token(member: Member, *, now: datetime = NINE) -> ApiToken:
+    token, _clear = create_token(member=member, name="tableau", scopes=["read"], now=now)
+    return token
+
+
+def make_account(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Account:
+    n = next(_number)
+    fields = {
+        "network": "replay",
+        "name": f"Compte {n}",
+        "handle": f"marque{n}",
+        "created_at": now,
+        "next_read_at": now,
+    } | fields
+    return Account.objects.create(brand=brand or make_brand(), **fields)
+
+
+def make_place(account: Account, **fields: object) -> Place:
+    fields = {"native_id": f"place-{next(_number)}", "name": "La page", "ours": True} | fields
+    return Place.objects.create(account=account, **fields)
+
+
+def make_author(brand: Brand, *, now: datetime = NINE, **fields: object) -> Author:
+    n = next(_number)
+    fields = {
+        "network": "replay",
+        "native_id": f"author-{n}",
+        "handle": f"luc{n}",
+        "name": "Luc T.",
+        "first_seen_at": now,
+        "last_seen_at": now,
+    } | fields
+    return Author.objects.create(brand=brand, **fields)
+
+
+def make_watch(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Watch:
+    fields = {
+        "name": f"veille {next(_number)}",
+        "query": "boréale",
+        "created_at": now,
+        "updated_at": now,
+    } | fields
+    return Watch.objects.create(brand=brand or make_brand(), **fields)
+
+
+def make_mention(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Mention:
+    brand = brand or make_brand()
+    account = fields.pop("account", None) or make_account(brand, now=now)
+    n = next(_number)
+    fields = {
+        "network": account.network,
+        "native_id": f"native-{n}",
+        "root_id": f"native-{n}",
+        "kind": "comment",
+        "text": "Franchement déçu.",
+        "language": "fr",
+        "said_at": now,
+        "received_at": now,
+    } | fields
+    fields.setdefault("author", None)
+    fields["author"] = fields["author"] or make_author(brand, now=now)
+    fields["place"] = fields.get("place") or make_place(account)
+    reading = fields.pop("reading", None) or Reading(model="essai")
+    mention = Mention.objects.create(brand=brand, account=account, **fields)
+    reading_row(mention, reading).save(force_insert=True)
+    return mention
+
+
+def make_case(
+    brand: Brand | None = None, *, now: datetime = NINE, text: str = "Franchement déçu.", **fields: object
+) -> Case:
+    mention = fields.pop("mention", None) or make_mention(brand, now=now, text=text)
+    fields = {
+        "place": mention.place,
+        "author": mention.author,
+        "network": mention.network,
+        "thread_root": mention.root_id,
+        "opened_at": now,
+        "strategy": "ask_reason",
+        "because": "reason-not-stated",
+        "rule": "raison_non_dite@1",
+        "severity": 2,
+        "answer_before": now + timedelta(hours=1),
+        "lane": Case.Lane.ANSWER,
+        "rank_at": now + timedelta(hours=1),
+    } | fields
+    case = Case.objects.create(brand=mention.brand, account=mention.account, mention=mention, **fields)
+    CaseMention.objects.create(case=case, mention=mention)
+    return case
+
+
+def make_reply(case: Case | None = None, *, now: datetime = NINE, **fields: object) -> Reply:
+    case = case or make_case()
+    fields = {
+        "mention": case.mention,
+        "text": "Bonjour Luc, je suis désolée.",
+        "language": "fr",
+        "seen_version": case.version,
+        "created_at": now,
+        "updated_at": now,
+    } | fields
+    fields["by"] = fields.get("by") or make_member(case.brand)
+    return Reply.objects.create(case=case, **fields)
+
+
+def make_delivery(account: Account | None = None, *, now: datetime = NINE, **fields: object) -> Delivery:
+    account = account or make_account()
+    fields = {
+        "act": "reply",
+        "target_id": f"native-{next(_number)}",
+        "text": "Bonjour Luc, je suis désolée.",
+        "wanted_at": now,
+        "due_at": now,
+    } | fields
+    return Delivery.objects.create(brand=account.brand, account=account, **fields)
+
+
+def make_hold(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Hold:
+    fields = {"why": "quelque chose ne va pas", "placed_at": now} | fields
+    return Hold.objects.create(brand=brand, **fields)
+
+
+def make_alert(brand: Brand | None, *, now: datetime = NINE, **fields: object) -> Alert:
+    params = {"account": "Compte", "hours": 5} | dict(fields.pop("params", None) or {})
+    return raise_alert(
+        brand=brand, kind=str(fields.get("kind", "silent")), key=f"k{next(_number)}", params=params, now=now
+    )
+
+
+def make_rulebook(brand: Brand, *, now: datetime = NINE, **fields: object) -> Rulebook:
+    fields = {"version": next(_number), "text": "# vide\n", "created_at": now} | fields
+    return Rulebook.objects.create(brand=brand, **fields)
+
+
+def make_template(brand: Brand, *, now: datetime = NINE, **fields: object) -> Template:
+    fields = {
+        "key": f"demander_{next(_number)}",
+        "language": "fr",
+        "title": "Demander la raison",
+        "text": "Bonjour {name}, que s'est-il passé ?",
+        "created_at": now,
+    } | fields
+    return Template.objects.create(brand=brand, **fields)
+
+
+def make_department(brand: Brand, **fields: object) -> Department:
+    n = next(_number)
+    fields = {"key": f"service-{n}", "name": f"Service {n}", "topics": ["delivery"]} | fields
+    return Department.objects.create(brand=brand, **fields)
+
+
+def make_picture(
+    *, kind: str = "PNG", size: tuple[int, int] = (8, 8), colour: str = "navy"
+) -> SimpleUploadedFile:
+    """An image as a browser uploads it."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
+    return SimpleUploadedFile(f"capture.{kind.lower()}", out.getvalue(), f"image/{kind.lower()}")

@@ -1,0 +1,91 @@
+"""An alert is a sentence, what to do, and where."""
+
+import ast
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories as make
+from tests.house.tree import dotted, product_modules, tree_of
+from vigie.alerts.models import Alert
+from vigie.brands.models import Role
+from vigie.web.alerts.words import WORDS, shown
+
+pytestmark = pytest.mark.django_db
+
+
+# Helpers that hand a kind on to `raise_alert`: which of their arguments it is.
+PASSED_ON = {"_say": 1, "_note_trouble": 3}
+
+
+def kinds_raised() -> set[str]:
+    """Kinds written in calls of `raise_alert`, and of the helpers that call it with a kind."""
+    found: set[str] = set()
+    for module in product_modules():
+        for node in ast.walk(tree_of(module)):
+            if not isinstance(node, ast.Call):
+                continue
+            name = dotted(node.func).split(".")[-1]
+            if name == "raise_alert":
+                found |= {
+                    word.value.value
+                    for word in node.keywords
+                    if word.arg == "kind" and isinstance(word.value, ast.Constant)
+                }
+            elif name in PASSED_ON:
+                given = node.args[PASSED_ON[name]]
+                found |= {given.value} if isinstance(given, ast.Constant) and given.value else set()
+    return found
+
+
+def test_every_alert_has_its_words() -> None:
+    assert len(kinds_raised()) >= 10
+    assert kinds_raised() - set(WORDS) == set()
+
+
+def test_no_words_for_an_alert_nobody_raises() -> None:
+    assert set(WORDS) - kinds_raised() == set()
+
+
+def test_sentence_is_filled_and_leads_to_the_source() -> None:
+    brand = make.make_brand()
+    account = make.make_account(brand, name="Blogue")
+    alert = make.make_alert(
+        brand, kind="silent", params={"account": "Blogue", "account_id": str(account.public_id), "hours": 5}
+    )
+
+    assert "Blogue" in shown(alert).title
+    assert "%(" not in shown(alert).title + shown(alert).advice
+    assert shown(alert).url == reverse("source", args=[brand.public_id, account.public_id])
+
+
+def test_alert_without_words_is_shown_all_the_same() -> None:
+    alert = make.make_alert(make.make_brand(), kind="something-new")
+
+    assert "something-new" in shown(alert).advice
+
+
+def test_who_took_note_is_said(client: Client) -> None:
+    member = make.make_member(role=Role.AGENT, first_name="Sara")
+    client.force_login(member.user)
+    alert = make.make_alert(member.brand)
+    page = reverse("alerts", args=[member.brand.public_id])
+    before = list(client.get(page).context["shell"].alerts)
+    client.post(reverse("alert_acknowledge", args=[member.brand.public_id, alert.pk]))
+    alert.refresh_from_db()
+
+    assert before == [alert]
+    assert alert.acknowledged_by == member
+    assert "Sara" in client.get(page).content.decode()
+    assert list(client.get(page).context["shell"].alerts) == []
+    assert Alert.objects.get().cleared_at is None
+
+
+def test_alerts_of_the_house_are_for_administrators(client: Client) -> None:
+    make.make_alert(None, params={"account": "maison"})
+    for role, sees in ((Role.SUPERVISOR, False), (Role.ADMIN, True)):
+        member = make.make_member(role=role)
+        client.force_login(member.user)
+        page = client.get(reverse("alerts", args=[member.brand.public_id])).content.decode()
+        assert ("maison" in page) is sees

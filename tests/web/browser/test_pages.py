@@ -1,0 +1,136 @@
+"""Every page outside of the desk, in both languages, light and dark, on a telephone and on a wide screen."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories as make
+from tests.security.rows import ROWS
+from tests.web.conftest import Enter
+from tests.web.screens import check_page
+from vigie.brands.models import Member, Role
+from vigie.playbook.services import seed_playbook
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Each page is seen in both languages, themes and widths: even ones by the first two, odd ones by the others.
+LOOKS = [("fr", "light", 1440), ("en", "dark", 390), ("fr", "dark", 390), ("en", "light", 1440)]
+OUTSIDE = ["account_login", "account_reset_password", "account_reset_password_done"]
+OF_A_PERSON = ["me", "account_change_password", "mfa_index", "account_logout"]
+OF_A_BRAND = [
+    "alerts",
+    "sources",
+    "connect",
+    "connect_network",
+    "source",
+    "source_reconnect",
+    "stop",
+    "paste",
+    "import",
+    "watches",
+    "watch_new",
+    "watch",
+    "playbook",
+    "rules_edit",
+    "rules_version",
+    "texts",
+    "text",
+    "text_edit",
+    "text_new",
+    "departments",
+    "department",
+    "department_new",
+    "team",
+    "team_invite",
+    "team_member",
+    "brand",
+    "hours",
+    "signature",
+    "keys",
+]
+
+
+def shared(routes: list[str], language: str, theme: str, width: int) -> list[str]:
+    """The routes that this look is asked to see."""
+    return routes[LOOKS.index((language, theme, width)) // 2 :: 2]
+
+
+def furnished() -> Member:
+    """A brand with something of everything, and its administrator."""
+    brand = make.make_brand(name="Boréale, livraison")
+    seed_playbook({"brand": brand.pk}, make.just_now())
+    member = make.make_member(brand, role=Role.ADMIN)
+    account = make.make_account(
+        brand, network="wordpress", handle="blogue.boreale.example", heard_at=make.NINE
+    )
+    make.make_account(brand, network="manual", status="paused")
+    make.make_account(
+        brand, status="reconnect", last_error_code="access-lost", last_error="401", now=make.NINE
+    )
+    make.make_hold(account=account, placed_by=member)
+    make.make_alert(brand)
+    make.make_watch(brand)
+    make.make_token(member)
+    make.make_invitation(brand)
+    return member
+
+
+def address(route: str, member: Member) -> str:
+    ids = {"connect_network": {"network": "bluesky"}, "rules_version": {"version": 1}}.get(route, {})
+    wanted = {
+        "source": "account_id",
+        "source_reconnect": "account_id",
+        "paste": "account_id",
+        "import": "account_id",
+        "watch": "watch_id",
+        "text": "template_id",
+        "text_edit": "template_id",
+        "department": "department_id",
+        "team_member": "member_id",
+    }
+    if name := wanted.get(route):
+        ids = {name: ROWS[name](member.brand, member)}
+    return reverse(route, kwargs={"brand_id": member.brand.public_id, **ids})
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_pages_outside_are_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
+    make.make_brand()
+    page = enter(None, reverse("account_login"), language=language, theme=theme, width=width)
+    for path in [*(reverse(route) for route in OUTSIDE), "/nowhere/", "/join/none/"]:
+        page.goto(path)
+        check_page(page)
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_first_visit_is_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
+    page = enter(None, "/", language=language, theme=theme, width=width)
+
+    assert page.url.endswith(reverse("welcome"))
+    check_page(page)
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_pages_of_a_person_are_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
+    page = enter(furnished().user, reverse("me"), language=language, theme=theme, width=width)
+    for route in shared(OF_A_PERSON, language, theme, width):
+        page.goto(reverse(route))
+        check_page(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_pages_of_a_brand_are_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
+    member = furnished()
+    page = enter(member.user, reverse("me"), language=language, theme=theme, width=width)
+    for route in shared(OF_A_BRAND, language, theme, width):
+        page.goto(address(route, member))
+        check_page(page)
+
+
+def test_page_fits_a_very_small_window(enter: Enter) -> None:
+    """400 % zoom of a 1280 pixel screen is 320 pixels (WCAG 1.4.10)."""
+    member = furnished()
+    page = enter(member.user, reverse("me"), width=320)
+    for route in ("sources", "watches", "texts", "hours", "team", "keys"):
+        page.goto(address(route, member))
+        check_page(page)

@@ -1,0 +1,86 @@
+"""What every page owes to everybody, asked of a real Chromium.
+
+`check_page(page)`: no axe violation of WCAG 2.2 A and AA, one h1, a language, nothing wider than the
+window, nothing the content policy refused, no script that failed and nothing asked of another machine
+since the page was made.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TALLEST = 6000  # pixels; a page longer than this is looked at from its top
+
+_troubles: dict[Page, list[str]] = {}
+
+
+def watch(page: Page) -> Page:
+    """Remember what goes wrong on this page from now on; `check_page` tells."""
+    troubles = _troubles.setdefault(page, [])
+
+    def heard(message: ConsoleMessage) -> None:
+        # The answer's own status is asserted where it matters; Chromium logs each 4xx as an error.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            troubles.append(f"console: {message.text}")
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).hostname not in {None, "127.0.0.1", "localhost"}:
+            troubles.append(f"asked another machine: {request.url}")
+
+    page.on("console", heard)
+    page.on("request", asked)
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    return page
+
+
+def check_page(page: Page) -> None:
+    """Fails with one line per fault."""
+    faults = [*troubles_of(page), *_shape(page), *violations(page)]
+    assert not faults, "\n".join([page.url, *faults])
+
+
+def troubles_of(page: Page) -> list[str]:
+    """What was refused or failed since `watch`."""
+    return list(_troubles.get(page, []))
+
+
+def _shape(page: Page) -> list[str]:
+    found = page.evaluate(
+        """() => ({
+            wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            headings: document.querySelectorAll("h1").length,
+            language: document.documentElement.lang,
+        })"""
+    )
+    faults = []
+    if found["wide"] > 0:
+        faults.append(f"{found['wide']} pixels wider than the window")
+    if found["headings"] != 1:
+        faults.append(f"{found['headings']} h1")
+    if not found["language"]:
+        faults.append("no language")
+    return faults
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds. The window is made as tall as the page: a bar that stays hides nothing then."""
+    size = page.viewport_size or {"width": 1440, "height": 900}
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(TALLEST, max(size["height"], height))})
+    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    page.set_viewport_size(size)
+    return [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found]
