@@ -101,10 +101,12 @@ def rows_of(text: str, separator: str, *, first: int = 1) -> Iterator[Row]:
     lines = text.split("\n")
     number, patience = 0, MOST_LEFT_OPEN
     while number < len(lines):
+        if not lines[number].strip():  # five megabytes may be nothing else
+            number += 1
+            continue
         row, used = _row_at(lines, number, separator, MOST_LINES if patience else 1)
         patience -= bool(patience and row[1] == LEFT_OPEN)
-        if lines[number].strip():
-            yield Row(first + number, *row)
+        yield Row(first + number, *row)
         number += used
 
 
