@@ -151,7 +151,7 @@ def _after_waiting(case: Case, now: datetime) -> None:
             status=Case.Status.OPEN,
             lane=Case.Lane.ANSWER,
             strategy=Strategy.ANSWER,
-            because="community-silent",
+            because="community_silent",
             answer_before=now,
             rank_at=now,
             leave_until=None,

@@ -16,6 +16,7 @@ from vigie.connectors.errors import AccessLost, NetworkError
 from vigie.connectors.redaction import in_few_words
 from vigie.networks.gateway import build, journal_of, traits_of
 from vigie.networks.models import Account, Hold
+from vigie.networks.words import in_words
 from vigie.vault.services import replace_secret, store_secret
 
 LONGEST_SERVER = 300  # characters
@@ -95,15 +96,15 @@ def check_account(
     except AccessLost as error:
         raise ValidationError(
             _("The network refused this access: check the name and the password. (%(said)s)")
-            % {"said": in_few_words(error, secret.values())}
+            % {"said": in_words(in_few_words(error, secret.values()))}
         ) from error
     except NetworkError as error:
-        said = in_few_words(error, secret.values())
+        said = in_words(in_few_words(error, secret.values()))
         raise ValidationError(
             _("The network did not answer as expected: %(said)s") % {"said": said}
         ) from error
     if not health.ok:
-        said = in_few_words(health.words, secret.values())
+        said = in_words(in_few_words(health.words, secret.values()))
         raise ValidationError(_("The network says: %(said)s") % {"said": said})
     return health
 

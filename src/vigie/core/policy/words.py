@@ -48,6 +48,7 @@ REASONS = {
     "community_answers": gettext_noop(
         "Somebody has already answered well: leave it to them, and thank them."
     ),
+    "community_silent": gettext_noop("Nobody in the community has answered: it is ours now."),
     "help_space": gettext_noop("People help each other here: give them time to answer first."),
     "said_elsewhere": gettext_noop("Said among others, without calling us: let them answer first."),
     "complaint_spreading": gettext_noop("A complaint that spreads: answer in public, at once."),

@@ -11,6 +11,7 @@ from vigie.connectors.contract import Traits
 from vigie.connectors.registry import connectors
 from vigie.networks.health import longest_normal_silence
 from vigie.networks.models import Account
+from vigie.networks.words import in_words
 from vigie.web.sources.networks import title_of
 from vigie.web.templatetags.vigie import span
 
@@ -35,6 +36,7 @@ class Source:
     state: str
     sentence: str
     error: str
+    said: str  # by the network, or by our connector for it
     by_hand: bool
     asks: bool  # there is something to answer when it is connected anew
 
@@ -44,7 +46,17 @@ def shown(account: Account, now: datetime) -> Source:
     by_hand = bool(traits and traits.by_hand)
     mood, state, sentence = _state(account, now, by_hand=by_hand)
     asks = bool(traits and traits.fields)
-    return Source(account, title_of(account.network), mood, state, sentence, _error(account), by_hand, asks)
+    return Source(
+        account=account,
+        network=title_of(account.network),
+        mood=mood,
+        state=state,
+        sentence=sentence,
+        error=_error(account),
+        said=in_words(account.last_error),
+        by_hand=by_hand,
+        asks=asks,
+    )
 
 
 def _traits(account: Account) -> Traits | None:

@@ -1,0 +1,51 @@
+"""What connectors say in codes, in the team's words. What a network said in its own words stays as it is."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SAID: Mapping[str, Promise] = {
+    "account-deactivated": _("the account is deactivated there"),
+    "account-deleted": _("the account is deleted there"),
+    "account-inactive": _("the account is not active there"),
+    "account-suspended": _("the account is suspended there"),
+    "account-takendown": _("the network took the account down"),
+    "blocked": _("one of the two accounts blocks the other"),
+    "cut": _("the answer stopped midway"),
+    "day-over": _("the replayed day is over"),
+    "declares-entities": _("the document declares entities, which is how feeds are attacked: it is not read"),
+    "edited": _("the message was changed meanwhile"),
+    "empty": _("there is nothing in it"),
+    "feed-gone": _("the site says that this feed is gone for good"),
+    "feed-not-found": _("there is no feed at this address"),
+    "flood": _("more arrives than can be read: it is taken up again in a moment"),
+    "journal-missing": _("the replay has no file to remember what was done"),
+    "journal-not-ours": _("the file of the replay was written by something else"),
+    "journal-of-another-day": _("the file of the replay remembers another day"),
+    "journal-unreadable": _("the file of the replay cannot be read"),
+    "journal-unwritable": _("the file of the replay cannot be written: is the disk full?"),
+    "key-used-for-another-text": _("this sending was already used for another text"),
+    "malformed-and-large": _("the feed is malformed and too large to be mended"),
+    "missing-right-moderate-comments": _(
+        "this user may not moderate comments: give them the role Editor or Administrator on the site"
+    ),
+    "no-feed": _("none of these addresses is a feed"),
+    "no-rest-api": _("the site has no REST API there: is it WordPress, and is the API allowed?"),
+    "not-allowed-here": _("it is not allowed in this place"),
+    "not-done": _("the site answered, but did not do it"),
+    "only-in-our-threads": _("possible in our own threads only"),
+    "parent-not-public": _("the message answered is not public: approve it first"),
+    "password-refused": _("the site refuses this name and application password"),
+    "replies-closed": _("replies are closed there"),
+    "settings-invalid": _("the settings of this account make no sense: connect it anew"),
+    "too-large": _("it is too large"),
+    "too-long": _("it is too long for this network"),
+    "too-many-hidden": _("this thread cannot hide more replies"),
+    "unreadable": _("the answer cannot be read"),
+}
+
+
+def in_words(said: str) -> str:
+    """The sentence of a code; anything else as it was said."""
+    return str(SAID.get(said, said))
