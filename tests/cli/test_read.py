@@ -1,8 +1,6 @@
 import io
 import json
-import resource
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,6 @@ KEYS = {
     "id", "lang", "sentiment", "vulgar", "abusive", "spam", "scam",
     "intent", "reason_stated", "topic", "severity", "removable",
 }  # fmt: skip
-RATE = 5000  # short messages a second and core
 
 
 class Pieces(io.RawIOBase):
@@ -165,26 +162,3 @@ def test_reader_of_the_answers_may_leave(tmp_path: Path) -> None:
 
     assert json.loads(done.stdout)["id"] == 0
     assert done.stderr == "0\n"
-
-
-def test_thousands_a_second(tmp_path: Path) -> None:
-    """Counted in seconds of work, not of waiting: others use this machine too."""
-    count = 20_000
-    content = "".join(json.dumps({"id": n, "text": f"{TEXTS[n % 6]} {n}"}) + "\n" for n in range(count))
-    home = Home(tmp_path / "data")
-    home.run("read", said=content[:1000].rpartition("\n")[0])  # what is loaded once is loaded
-    spent = _work()
-    began = time.monotonic()
-
-    done = home.run("read", said=content)
-
-    rate = count / (_work() - spent)
-    by_clock = count / (time.monotonic() - began)
-    print(f"vigie read: {rate:,.0f} messages/s of work, {by_clock:,.0f}/s by the clock")  # noqa: T201 - a measure
-    assert done.stdout.count("\n") == count
-    assert rate >= RATE
-
-
-def _work() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

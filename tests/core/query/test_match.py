@@ -1,10 +1,10 @@
 from collections.abc import Iterable, Sequence
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.costs import loops_of
 from vigie.core.query import Query, compile_watches, parse
 from vigie.core.query.match import Hit, Occurrence
 from vigie.core.query.tree import And, Not, Or, Phrase, Word
@@ -135,26 +135,11 @@ def test_hostile_text_costs_no_more_than_its_length() -> None:
         {str(at): parse(q) for at, q in enumerate(["a", "a b", '"a b a b"', '"a a"', "aa -a"])}
     )
 
-    def cost(text: str) -> float:
-        started = process_time()
-        matcher.match([text])
-        return process_time() - started
+    def cost(text: str, *, below: float) -> float:
+        return loops_of(lambda: matcher.match([text]), below=below)
 
     for piece in ("a ", "a b ", "a" + " " * 50, "é\u0301", "a-"):
-        assert cost(piece * 4_000) < 1.0
-        assert cost(piece * 16_000) < 12 * max(cost(piece * 4_000), 0.005)
-
-
-def test_text_that_matches_nothing_is_dropped_fast() -> None:
-    """Wanted: 20,000 texts a second; about 200,000 are measured, so a slow machine passes too."""
-    watches = compile_watches({str(at): parse(f"marque{at} produit{at}") for at in range(100)})
-    said = [
-        f"Franchement déçu, rien reçu n° {at}. Trois ans de commandes, et c’est comme ça que ça finit 😡"
-        for at in range(5_000)
-    ]
-
-    started = process_time()
-    matched = watches.match(said)
-
-    assert not any(matched)
-    assert len(said) / (process_time() - started) > 20_000
+        short = cost(piece * 4_000, below=25)
+        assert short < 25
+        limit = 12 * max(short, 0.1)
+        assert cost(piece * 16_000, below=limit) < limit
