@@ -21,7 +21,7 @@ from vigie.listening.models import Mention, Watch
 from vigie.listening.readings import reading_row
 from vigie.networks.models import Account, Delivery, Hold, Place
 from vigie.people.models import Author
-from vigie.playbook.models import Department, Rulebook, Template
+from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
 
 NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 PASSWORD = "une phrase que personne ne devine"
@@ -217,6 +217,13 @@ def make_department(brand: Brand, **fields: object) -> Department:
     n = next(_number)
     fields = {"key": f"service-{n}", "name": f"Service {n}", "topics": ["delivery"]} | fields
     return Department.objects.create(brand=brand, **fields)
+
+
+def make_department_version(department: Department, **fields: object) -> DepartmentVersion:
+    """What the department was before: its next version counts on from there."""
+    fields = {"version": department.version, "name": department.name, "topics": department.topics} | fields
+    Department.objects.filter(pk=department.pk).update(version=department.version + 1)
+    return DepartmentVersion.objects.create(department=department, **fields)
 
 
 def make_picture(

@@ -1,9 +1,10 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_brand, make_department, make_template
+from tests.factories import make_brand, make_department, make_department_version, make_template
 from vigie.playbook.queries import (
     departments_of,
+    former_departments,
     known_names,
     policy_of,
     rulebooks_of,
@@ -54,3 +55,14 @@ def test_versions_and_lists_stay_inside_the_brand() -> None:
     assert {row.brand_id for row in templates_of(brand=brand)} == {brand.pk}
     assert {row.brand_id for row in departments_of(brand=brand)} == {brand.pk}
     assert [row.brand_id for row in rulebooks_of(brand=brand)] == [brand.pk]
+
+
+def test_former_departments_are_the_brand_s_own_newest_first() -> None:
+    brand = make_brand()
+    department = make_department(brand)
+    old = make_department_version(department)
+    department.refresh_from_db()
+    newer = make_department_version(department)
+    make_department_version(make_department(make_brand()))
+
+    assert list(former_departments(brand=brand)) == [newer, old]

@@ -1,15 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.factories import make_brand, make_member
 from vigie.brands.models import Brand
+from vigie.bus.models import Event
 from vigie.core.policy import PolicyRefused
 from vigie.playbook.models import Department, Rulebook, Template
-from vigie.playbook.queries import policy_of
+from vigie.playbook.queries import departments_of, former_departments, policy_of
 from vigie.playbook.services import (
     activate_rulebook,
     delete_department,
+    restore_department,
     retire_template,
     save_department,
     save_rulebook,
@@ -110,3 +114,72 @@ def test_departments_have_a_word_for_rules_and_one_name_each() -> None:
     assert (renamed.key, renamed.name) == ("livraison-depot", "Logistique")
     delete_department(department=renamed, now=NOW)
     assert not Department.objects.filter(brand=brand).exists()
+
+
+def reading(brand: Brand) -> Department:
+    """As another request reads it."""
+    return departments_of(brand=brand).get()
+
+
+def test_changed_department_keeps_what_it_was_with_who_and_when() -> None:
+    brand = make_brand()
+    first, second = make_member(brand), make_member(brand)
+    common = {"brand": brand, "contact": "", "internal": "poste 12"}
+    made = save_department(**common, name="Livraison", topics=["delivery"], by=first, now=NOW)
+    later = NOW + timedelta(hours=2)
+    save_department(**common, name="Colis", topics=["app"], by=second, now=later, department=made)
+
+    former = former_departments(brand=brand).get()
+    assert (former.version, former.name, former.topics) == (1, "Livraison", ["delivery"])
+    assert (former.internal, former.by, former.saved_at) == ("poste 12", first, NOW)
+    now = reading(brand)
+    assert (now.version, now.name, now.by, now.saved_at) == (2, "Colis", second, later)
+
+
+def test_department_saved_as_it_stands_makes_no_version() -> None:
+    brand = make_brand()
+    common = {"brand": brand, "name": "Livraison", "topics": ["app"], "contact": "", "internal": ""}
+    made = save_department(**common, now=NOW)
+    events = Event.objects.count()
+    save_department(**common, now=NOW, department=made)
+
+    assert not former_departments(brand=brand).exists()
+    assert (reading(brand).version, Event.objects.count()) == (1, events)
+
+
+def test_department_comes_back_as_a_new_version_under_the_same_word_for_rules() -> None:
+    brand = make_brand()
+    by = make_member(brand)
+    common = {"brand": brand, "topics": ["delivery"], "contact": "", "internal": ""}
+    made = save_department(**common, name="Livraison", now=NOW)
+    save_department(**common, name="Colis", now=NOW, department=made)
+    restore_department(former=former_departments(brand=brand).get(), by=by, now=NOW)
+
+    now = reading(brand)
+    assert (now.version, now.name, now.by, now.key) == (3, "Livraison", by, "livraison")
+    assert [row.name for row in former_departments(brand=brand)] == ["Colis", "Livraison"]
+
+
+def test_who_saves_second_at_the_same_moment_hides_nothing() -> None:
+    brand = make_brand()
+    common = {"brand": brand, "topics": [], "contact": "", "internal": "", "now": NOW}
+    save_department(**common, name="Livraison")
+    mine, theirs = reading(brand), reading(brand)
+    save_department(**common, name="Colis", department=theirs)
+    with pytest.raises(ValidationError):
+        save_department(**common, name="Expédition", department=mine)
+
+    assert (reading(brand).name, reading(brand).version) == ("Colis", 2)
+    assert [row.name for row in former_departments(brand=brand)] == ["Livraison"]
+
+
+def test_department_cannot_take_back_a_name_that_another_has_now() -> None:
+    brand = make_brand()
+    common = {"brand": brand, "topics": [], "contact": "", "internal": "", "now": NOW}
+    made = save_department(**common, name="Livraison")
+    save_department(**common, name="Colis", department=made)
+    save_department(**common, name="Livraison")
+    with pytest.raises(ValidationError):
+        restore_department(former=former_departments(brand=brand).get(), by=None, now=NOW)
+
+    assert former_departments(brand=brand).get().department.version == 2

@@ -34,11 +34,16 @@ def screenshot(brand: Brand, member: Member | None) -> str:
     return keep(make.make_picture(), brand.public_id)
 
 
+def former_department(brand: Brand, _: Member | None) -> int:
+    return make.make_department_version(make.make_department(brand, name=CANARY), name=f"{CANARY} 1").pk
+
+
 ROWS: Mapping[str, Row] = {
     "account_id": lambda brand, _: make.make_account(brand, name=CANARY, network="manual").public_id,
     "alert_id": lambda brand, _: make.make_alert(brand, params={"account": CANARY}).pk,
     "case_id": lambda brand, _: make.make_case(brand, text=CANARY).public_id,
     "department_id": lambda brand, _: make.make_department(brand, name=CANARY).pk,
+    "former_id": former_department,
     "hold_id": lambda brand, _: make.make_hold(brand, why=CANARY).pk,
     "invitation_id": lambda brand, _: make.make_invitation(brand, email=f"{CANARY}@example.org").pk,
     "key_id": lambda brand, member: make.make_token(member or make.make_member(brand)).pk,

@@ -382,6 +382,7 @@ def furnish(brand: Brand, member: Member) -> dict[str, object]:
         "source_reconnect": account.public_id,
         "source_stop": account.public_id,
         "department": department.pk,
+        "department_edit": department.pk,
         "text": text.pk,
         "text_edit": text.pk,
         "rules_version": make.make_rulebook(brand, text=f"# {WIDE[4]}\n", note=WIDE[4][:200]).version,

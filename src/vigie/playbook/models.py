@@ -65,7 +65,7 @@ class Template(models.Model):
 
 
 class Department(models.Model):
-    """Who solves what inside the company, and how one reaches them."""
+    """Who solves what inside the company, and how one reaches them, as it stands now."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="departments")
     key = models.CharField(max_length=40)  # what rules call it
@@ -73,6 +73,9 @@ class Department(models.Model):
     topics = models.JSONField(_("topics"), default=list)  # values of Reading.topic
     contact = models.CharField(_("how the public reaches it"), max_length=200, blank=True, default="")
     internal = models.CharField(_("how the team reaches it"), max_length=200, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)  # null: made before versions were kept
 
     class Meta:
         constraints = [
@@ -82,3 +85,24 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DepartmentVersion(models.Model):
+    """What a department was before it was changed, and who had written it so."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="former")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+    topics = models.JSONField(default=list)
+    contact = models.CharField(max_length=200, blank=True, default="")
+    internal = models.CharField(max_length=200, blank=True, default="")
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["department", "version"], name="department_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"

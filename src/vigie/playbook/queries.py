@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from vigie.brands.models import Brand
 from vigie.core.policy import Known, Policy, load_policy
-from vigie.playbook.models import Department, Rulebook, Template
+from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
 from vigie.playbook.shipped import default_rules
 
 
@@ -58,4 +58,10 @@ def versions_of(*, template: Template) -> QuerySet[Template]:
 
 def departments_of(*, brand: Brand) -> QuerySet[Department]:
     """Who solves what."""
-    return Department.objects.filter(brand=brand).order_by("name")
+    return Department.objects.filter(brand=brand).select_related("by__user").order_by("name")
+
+
+def former_departments(*, brand: Brand) -> QuerySet[DepartmentVersion]:
+    """What the departments of the brand were before, newest first."""
+    former = DepartmentVersion.objects.filter(department__brand=brand)
+    return former.select_related("department__brand", "by__user").order_by("-version")

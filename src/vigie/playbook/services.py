@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vigie.brands.models import Brand, Member
 from vigie.bus.services import id_in, record
 from vigie.core.policy import load_policy
-from vigie.playbook.models import Department, Rulebook, Template
+from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
 from vigie.playbook.queries import known_names
 from vigie.playbook.shipped import default_departments, default_rules, default_templates
 
@@ -28,7 +28,7 @@ def seed_playbook(payload: Mapping[str, object], now: datetime) -> None:
         if Rulebook.objects.filter(brand=brand).exists():
             return
         Department.objects.bulk_create(
-            [Department(brand=brand, **row) for row in default_departments(brand.language)]
+            [Department(brand=brand, saved_at=now, **row) for row in default_departments(brand.language)]
         )
         Template.objects.bulk_create(
             [
@@ -123,21 +123,55 @@ def save_department(
     contact: str,
     internal: str,
     now: datetime,
+    by: Member | None = None,
     department: Department | None = None,
 ) -> Department:
-    """Who solves what. Raises ValidationError when the name is taken."""
+    """Who solves what. What a department was before is kept; saving it as it stands changes nothing.
+
+    Raises ValidationError when the name is taken, or when somebody saved since `department` was read.
+    """
     values = {"name": name.strip(), "topics": list(topics), "contact": contact, "internal": internal}
+    if department and all(getattr(department, field) == value for field, value in values.items()):
+        return department
+    written = {**values, "by": by, "saved_at": now}
     try:
         with transaction.atomic():
             if department is None:
-                department = Department.objects.create(brand=brand, key=_free_key(brand, name), **values)
+                department = Department.objects.create(brand=brand, key=_free_key(brand, name), **written)
             else:
-                Department.objects.filter(pk=department.pk, brand=brand).update(**values)
-                department.refresh_from_db()
-            record(topic="playbook.changed", payload={"department": department.pk}, now=now)
+                _change_department(department, written)
+            payload = {"department": department.pk, "by": by.pk if by else None}
+            record(topic="playbook.changed", payload=payload, now=now)
     except IntegrityError as error:
         raise ValidationError(_("Another department already has this name.")) from error
     return department
+
+
+def _change_department(department: Department, written: Mapping[str, object]) -> None:
+    """In one statement only where it still is what was read: who comes second must not hide the first."""
+    former = {field: getattr(department, field) for field in (*written, "version")}
+    unchanged = Department.objects.filter(pk=department.pk, version=department.version)
+    if not unchanged.update(version=department.version + 1, **written):
+        raise ValidationError(
+            _("Somebody saved this department at the same moment: look at their version first.")
+        )
+    DepartmentVersion.objects.create(department=department, **former)
+    department.refresh_from_db()
+
+
+def restore_department(*, former: DepartmentVersion, by: Member | None, now: datetime) -> Department:
+    """Bring back what a department was, as a new version. Raises ValidationError as saving does."""
+    department = former.department
+    return save_department(
+        brand=department.brand,
+        name=former.name,
+        topics=former.topics,
+        contact=former.contact,
+        internal=former.internal,
+        by=by,
+        now=now,
+        department=department,
+    )
 
 
 def _free_key(brand: Brand, name: str) -> str:

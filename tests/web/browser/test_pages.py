@@ -38,6 +38,7 @@ OF_A_BRAND = [
     "text_new",
     "departments",
     "department",
+    "department_edit",
     "department_new",
     "team",
     "team_invite",
@@ -85,6 +86,7 @@ def address(route: str, member: Member) -> str:
         "text": "template_id",
         "text_edit": "template_id",
         "department": "department_id",
+        "department_edit": "department_id",
         "team_member": "member_id",
     }
     if name := wanted.get(route):

@@ -112,12 +112,72 @@ def test_department_is_made_changed_and_deleted(supervisor: Member, client: Clie
     answers = {"name": "Expédition", "topics": ["delivery"], "contact": "colis@example.org", "internal": ""}
     client.post(of(supervisor, "department_new"), answers)
     made = Department.objects.get(name="Expédition")
-    client.post(of(supervisor, "department", made.pk), answers | {"topics": ["delivery", "app"]})
+    changed = answers | {"topics": ["delivery", "app"], "base": 1}
+    client.post(of(supervisor, "department_edit", made.pk), changed)
     made.refresh_from_db()
 
     assert made.topics == ["delivery", "app"]
     client.post(of(supervisor, "department_delete", made.pk))
     assert not Department.objects.filter(pk=made.pk).exists()
+
+
+def test_department_shows_its_versions_and_who_wrote_them(supervisor: Member, client: Client) -> None:
+    made = make.make_department(supervisor.brand, name="Colis", topics=["delivery"])
+    client.post(
+        of(supervisor, "department_edit", made.pk), {"name": "Expédition", "topics": "app", "base": 1}
+    )
+    versions = client.get(of(supervisor, "department", made.pk)).context["versions"]
+
+    assert [row.version for row, _ in versions] == [2, 1]
+    assert versions[0][0].by == supervisor
+    changed = [(line.kind, line.text.partition(" ")[2]) for line in versions[0][1] if line.kind != "same"]
+    assert [kind for kind, _ in changed].count("removed") == 2
+    assert any("Expédition" in text for kind, text in changed if kind == "added")
+
+
+def test_department_is_brought_back(supervisor: Member, client: Client) -> None:
+    made = make.make_department(supervisor.brand, name="Colis", topics=["delivery"])
+    client.post(of(supervisor, "department_edit", made.pk), {"name": "Expédition", "base": 1})
+    client.post(of(supervisor, "department_restore", made.former.get().pk))
+    made.refresh_from_db()
+
+    assert (made.name, made.topics, made.version, made.by) == ("Colis", ["delivery"], 3, supervisor)
+
+
+def test_department_that_cannot_come_back_says_why(supervisor: Member, client: Client) -> None:
+    made = make.make_department(supervisor.brand, name="Colis")
+    client.post(of(supervisor, "department_edit", made.pk), {"name": "Livraison 2", "base": 1})
+    make.make_department(supervisor.brand, name="Colis")
+    page = client.post(of(supervisor, "department_restore", made.former.get().pk), follow=True)
+
+    assert [message.level_tag for message in page.context["messages"]][-1:] == ["error"]
+
+
+def test_department_saved_by_two_is_a_conflict_and_nothing_is_lost(
+    supervisor: Member, client: Client
+) -> None:
+    made = make.make_department(supervisor.brand, name="Colis")
+    where = of(supervisor, "department_edit", made.pk)
+    client.post(where, {"name": "Colis et plis", "topics": ["delivery"], "base": 1})
+    mine = {"name": "Expédition", "topics": ["delivery", "app"], "base": 1}
+    conflict = client.post(where, mine)
+    form = conflict.context["form"]
+
+    assert conflict.status_code == 409
+    assert {line.kind for line in conflict.context["difference"]} >= {"added", "removed"}
+    assert (form["name"].value(), form["topics"].value()) == ("Expédition", ["delivery", "app"])
+    client.post(where, mine | {"base": form["base"].value()})
+    assert Department.objects.get(pk=made.pk).name == "Expédition"
+    assert [row.name for row in made.former.order_by("version")] == ["Colis", "Colis et plis"]
+
+
+def test_reader_sees_a_department_and_changes_nothing(supervisor: Member, client: Client) -> None:
+    made = make.make_department(supervisor.brand)
+    reader = make.make_member(supervisor.brand, role=Role.READER)
+    client.force_login(reader.user)
+
+    assert client.get(of(reader, "department", made.pk)).status_code == 200
+    assert client.get(of(reader, "department_edit", made.pk)).status_code == 403
 
 
 def test_two_departments_of_one_name_are_refused_in_words(supervisor: Member, client: Client) -> None:

@@ -107,7 +107,7 @@ class NewTextForm(TextForm):
 
 
 class DepartmentForm(forms.Form):
-    """Who solves what, and how one reaches them."""
+    """Who solves what, and how one reaches them. base: the version its writer began from."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     topics = forms.MultipleChoiceField(
@@ -128,10 +128,16 @@ class DepartmentForm(forms.Form):
         required=False,
         help_text=_("Never shown outside."),
     )
+    base = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
 
     @staticmethod
     def of(department: Department) -> dict[str, object]:
-        return {name: getattr(department, name) for name in DepartmentForm.base_fields}
+        answered = {name: getattr(department, name) for name in DepartmentForm.base_fields if name != "base"}
+        return {**answered, "base": department.version}
+
+    def values(self) -> dict[str, Any]:
+        """What was answered about the department itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "base"}
 
 
 def slots_of(text: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ urlpatterns = [
     path("texts/<int:template_id>/retire/", texts.retire, name="text_retire"),
     path("departments/", departments.departments, name="departments"),
     path("departments/new/", departments.new, name="department_new"),
-    path("departments/<int:department_id>/", departments.edit, name="department"),
+    path("departments/<int:department_id>/", departments.department, name="department"),
+    path("departments/<int:department_id>/edit/", departments.edit, name="department_edit"),
     path("departments/<int:department_id>/delete/", departments.delete, name="department_delete"),
+    path("departments/former/<int:former_id>/restore/", departments.restore, name="department_restore"),
 ]
