@@ -1,4 +1,4 @@
-"""`python -m benchmarks [queue pipeline screen kills] [--large] [--database sqlite|postgresql]`.
+"""`python -m benchmarks [parts queue pipeline screen kills] [--large] [--database sqlite|postgresql]`.
 
 Each database gets a process and a database of its own. Figures are printed, never judged: this machine
 is not yours, and a busy one tells little on the wall.
@@ -15,7 +15,7 @@ from benchmarks import databases
 from benchmarks.measuring import describe_machine
 
 BOTH = ("queue", "pipeline")  # measured on each database
-ONCE = ("screen", "kills")
+ONCE = ("parts", "screen", "kills")
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
         run(large=args.large) if args.inside == "queue" else run()
         return 0
     print(describe_machine(), flush=True)
-    names = args.names or [*BOTH, "screen"]
+    names = args.names or ["parts", *BOTH, "screen"]
     failed = [name for name in names if not _measured(name, args)]
     print(describe_machine(), flush=True)
     return 1 if failed else 0
