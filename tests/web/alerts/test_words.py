@@ -34,8 +34,8 @@ def kinds_raised() -> set[str]:
                     if word.arg == "kind" and isinstance(word.value, ast.Constant)
                 }
             elif name in PASSED_ON:
-                given = node.args[PASSED_ON[name]]
-                found |= {given.value} if isinstance(given, ast.Constant) and given.value else set()
+                given = node.args[PASSED_ON[name] : PASSED_ON[name] + 1]  # another _say may have fewer
+                found |= {one.value for one in given if isinstance(one, ast.Constant) and one.value}
     return found
 
 
