@@ -45,13 +45,13 @@ def open_or_join(*, brand: Brand, messages: Sequence[Said], now: datetime) -> No
                 continue
             if key in open_cases:
                 joining.append((open_cases[key], one, decision))
-            elif _opens(one, decision):
+            elif opens(one, decision):
                 fresh.setdefault(key, []).append((one, decision))
         _join_all(brand, joining, departments, now)
         _open_all(brand, list(fresh.values()), departments, now)
 
 
-def _opens(message: Said, decision: Decision) -> bool:
+def opens(message: Said, decision: Decision) -> bool:
     """Something is owed, or it is about us: not merely a neighbour in a conversation that we follow."""
     about_us = message.to_us or message.place_ours or message.watches
     return decision.strategy in OWED or bool(about_us and decision.strategy is not Strategy.NOTHING)

@@ -129,6 +129,25 @@ def test_pages_of_a_brand_are_for_everybody(language: str, theme: str, width: in
         check_page(page)
 
 
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS[1::2])
+def test_trial_of_rules_is_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
+    """What would be decided otherwise, then the faults: both appear in the page without a reload."""
+    member = furnished()
+    make.make_mention(member.brand, now=make.just_now())
+    page = enter(member.user, address("rules_edit", member), language=language, theme=theme, width=width)
+    button, text = page.locator("[hx-target='#trial']"), page.locator("textarea.code")
+    text.fill('rule tout "Remercier"\n  when always\n  then thank within 8h\n')
+    button.click()
+    page.locator("#trial h3").wait_for()
+    check_page(page)
+    text.fill("rule tout")
+    button.click()
+    page.locator("#trial [data-line]").first.click()
+    check_page(page)
+
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
 def test_page_fits_a_very_small_window(enter: Enter) -> None:
     """400 % zoom of a 1280 pixel screen is 320 pixels (WCAG 1.4.10)."""
     member = furnished()

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from vigie.brands.models import Member, Role
+from vigie.core.types import Guess, Reading
 from vigie.playbook.models import Department, Rulebook, Template
 from vigie.playbook.services import seed_playbook
 from vigie.web.playbook.changes import changes
@@ -55,6 +56,75 @@ def test_faulty_rules_are_refused_with_their_lines(supervisor: Member, client: C
     assert "colour" in faults[0].excerpt
     assert faults[0].words
     assert in_force(supervisor).version == 1
+
+
+RULES = 'rule tout "Remercier tout le monde"\n  when always\n  then thank within 8h\n'
+
+
+def test_rules_are_tried_before_they_are_saved(supervisor: Member, client: Client) -> None:
+    """Each example has its text, what is done now, what would be, and the rules that decide (DS rules)."""
+    mention = make.make_mention(supervisor.brand, text="Où est mon colis ?", now=make.just_now())
+    page = client.post(of(supervisor, "rules_try"), {"text": RULES, "base": 1})
+    [group] = page.context["groups"]
+    [example] = group.examples
+
+    assert (page.status_code, page.context["trial"].others) == (200, 1)
+    assert example.mention == mention
+    assert "Où est mon colis" in page.content.decode()
+    assert example.before.do != example.after.do
+    assert example.before.rule in in_force(supervisor).text
+    assert example.after.rule == "Remercier tout le monde"
+    assert in_force(supervisor).version == 1
+
+
+def test_trial_tells_how_many_messages_each_thing_to_do_would_have(
+    supervisor: Member, client: Client
+) -> None:
+    for _ in range(2):
+        make.make_mention(supervisor.brand, now=make.just_now())
+    totals = client.post(of(supervisor, "rules_try"), {"text": RULES}).context["totals"]
+
+    assert sorted((before, after) for _, before, after in totals) == [(0, 2), (2, 0)]
+
+
+def test_trial_shows_the_faults_that_saving_shows(supervisor: Member, client: Client) -> None:
+    text = in_force(supervisor).text + '\nrule x "y"\n  when colour is blue\n  then answer\n'
+    saved = client.post(of(supervisor, "rules_edit"), {"text": text, "base": 1})
+    tried = client.post(of(supervisor, "rules_try"), {"text": text})
+
+    assert tried.context["form"].faults == saved.context["form"].faults
+    assert tried.context["form"].faults
+    assert "colour" in tried.content.decode()
+
+
+def test_trial_of_the_rules_in_force_changes_nothing(supervisor: Member, client: Client) -> None:
+    make.make_mention(supervisor.brand, now=make.just_now())
+    page = client.post(of(supervisor, "rules_try"), {"text": in_force(supervisor).text})
+
+    assert (page.context["trial"].looked, page.context["groups"]) == (1, [])
+
+
+def test_trial_with_nothing_heard_says_so(supervisor: Member, client: Client) -> None:
+    page = client.post(of(supervisor, "rules_try"), {"text": RULES})
+
+    assert page.status_code == 200
+    assert not page.context["trial"].looked
+
+
+def test_trial_shows_vulgar_words_only_when_asked(supervisor: Member, client: Client) -> None:
+    reading = Reading(model="essai", vulgar=Guess("yes", 0.99), removable=True)
+    make.make_mention(supervisor.brand, text="bande de nuls", reading=reading, now=make.just_now())
+    page = client.post(of(supervisor, "rules_try"), {"text": RULES}).content.decode()
+
+    assert page.index("<details>") < page.index("bande de nuls") < page.index("</details>")
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.AGENT])
+def test_rules_are_tried_by_those_who_may_save_them(role: Role, client: Client) -> None:
+    member = make.make_member(role=role)
+    client.force_login(member.user)
+
+    assert client.post(of(member, "rules_try"), {"text": RULES}).status_code == 403
 
 
 def test_two_who_save_at_once_see_each_other(supervisor: Member, client: Client) -> None:

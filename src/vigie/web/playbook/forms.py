@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.brands.models import Brand
-from vigie.core.policy import PolicyRefused, Problem, load_policy
+from vigie.core.policy import Policy, PolicyRefused, Problem, load_policy
 from vigie.core.policy.words import describe
 from vigie.core.reply import slots
 from vigie.playbook.models import Department, Template
@@ -26,8 +26,8 @@ class Fault:
     suggestion: str
 
 
-class RulesForm(forms.Form):
-    """The rules as text. base: the version its writer began from."""
+class RulesTextForm(forms.Form):
+    """The rules as text. policy: what they mean, once they are found to mean something."""
 
     text = forms.CharField(
         label=_("Rules"),
@@ -36,6 +36,27 @@ class RulesForm(forms.Form):
             {"class": "code", "spellcheck": "false", "autocapitalize": "off", "wrap": "off"}
         ),
     )
+
+    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.brand = brand
+        self.faults: list[Fault] = []
+        self.policy: Policy | None = None
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        try:
+            self.policy = load_policy(text, version="draft", known=known_names(self.brand))
+        except PolicyRefused as refused:
+            lines = text.split("\n")
+            self.faults = [_fault(problem, lines) for problem in refused.problems]
+            raise forms.ValidationError(_("These rules cannot be kept yet: see below.")) from refused
+        return text
+
+
+class RulesForm(RulesTextForm):
+    """The same, to be kept. base: the version its writer began from."""
+
     note = forms.CharField(
         label=_("What changes, in a few words"),
         max_length=200,
@@ -43,21 +64,6 @@ class RulesForm(forms.Form):
         help_text=_("Whoever reads the versions later will be glad of it."),
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.brand = brand
-        self.faults: list[Fault] = []
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
-        try:
-            load_policy(text, version="draft", known=known_names(self.brand))
-        except PolicyRefused as refused:
-            lines = text.split("\n")
-            self.faults = [_fault(problem, lines) for problem in refused.problems]
-            raise forms.ValidationError(_("These rules cannot be kept yet: see below.")) from refused
-        return text
 
 
 def _fault(problem: Problem, lines: list[str]) -> Fault:

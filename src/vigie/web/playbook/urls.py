@@ -1,10 +1,11 @@
 from django.urls import path
 
-from vigie.web.playbook import departments, rules, texts
+from vigie.web.playbook import departments, rules, texts, trying
 
 urlpatterns = [
     path("", rules.rules, name="playbook"),
     path("edit/", rules.edit, name="rules_edit"),
+    path("edit/try/", trying.trial, name="rules_try"),
     path("versions/<int:version>/", rules.version, name="rules_version"),
     path("versions/<int:version>/activate/", rules.activate, name="rules_activate"),
     path("texts/", texts.texts, name="texts"),
