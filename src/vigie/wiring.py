@@ -26,6 +26,7 @@ ON: dict[str, tuple[Handler, ...]] = {
     "members.left": (desk.hand_over,),
     "accounts.connected": (),
     "accounts.changed": (),
+    "places.changed": (),
     "watches.changed": (),
     "playbook.changed": (),
     "mentions.stored": (triage,),

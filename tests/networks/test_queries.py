@@ -9,6 +9,7 @@ from vigie.networks.queries import (
     account_of,
     account_to_be_read,
     accounts_of,
+    find_places,
     is_held,
     open_holds,
     places_of,
@@ -75,3 +76,14 @@ def test_places_of_a_brand() -> None:
     make_place(make_account())
 
     assert list(places_of(brand=place.account.brand)) == [place]
+
+
+def test_places_of_an_account_are_found_the_latest_first() -> None:
+    account = make_account()
+    older = make_place(account, name="Forum du colis")
+    newer = make_place(account, name="Avis", url="https://avis.example/colis")
+    make_place(account, name="Blogue")
+    make_place(make_account(), name="Colis ailleurs")
+
+    assert list(find_places(account=account, words="colis")) == [newer, older]
+    assert list(find_places(account=account, words="colis", before=newer.pk)) == [older]

@@ -34,6 +34,11 @@ def screenshot(brand: Brand, member: Member | None) -> str:
     return keep(make.make_picture(), brand.public_id)
 
 
+def place(brand: Brand, _: Member | None) -> int:
+    account = make.make_account(brand, name=CANARY, network="manual")
+    return make.make_place(account, name=CANARY, customs=CANARY).pk
+
+
 def former_department(brand: Brand, _: Member | None) -> int:
     return make.make_department_version(make.make_department(brand, name=CANARY), name=f"{CANARY} 1").pk
 
@@ -49,6 +54,7 @@ ROWS: Mapping[str, Row] = {
     "key_id": lambda brand, member: make.make_token(member or make.make_member(brand)).pk,
     "member_id": lambda brand, _: make.make_member(brand, first_name=CANARY).pk,
     "name": screenshot,
+    "place_id": place,
     "template_id": lambda brand, _: make.make_template(brand, title=CANARY).pk,
     "token": invitation_token,
     "version": lambda brand, _: make.make_rulebook(brand, text=f"# {CANARY}").version,

@@ -375,12 +375,15 @@ def furnish(brand: Brand, member: Member) -> dict[str, object]:
         brand, name=WIDE[-1][:80], contact=WIDE[1][:200], internal=WIDE[1][:200]
     )
     assert account
+    place = make.make_place(account, name=WIDE[2][:200], customs=WIDE[3], url=WIDE[4][:1000])
     Account.objects.filter(pk=account.pk).update(name=WIDE[2][:120], last_error=WIDE[2][:300])
     return {
         "watch": make.make_watch(brand, name=WIDE[-3][:80], query=WIDE[3]).pk,
         "source": account.public_id,
         "source_reconnect": account.public_id,
         "source_stop": account.public_id,
+        "places": account.public_id,
+        "place": place.pk,
         "department": department.pk,
         "department_edit": department.pk,
         "text": text.pk,

@@ -1,7 +1,14 @@
-"""Places of an account, made when something is first heard there."""
+"""Places of an account: made when something is first heard there, described by the team."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigie.brands.models import Member
+from vigie.bus.services import record
 from vigie.core import types
 from vigie.networks.models import Account, Place
 
@@ -34,3 +41,20 @@ def know_places(*, account: Account, places: Iterable[types.Place]) -> dict[str,
     if renamed:
         Place.objects.bulk_update(renamed, ["name"])
     return known
+
+
+def change_place(*, place: Place, ours: bool, culture: str, customs: str, by: Member, now: datetime) -> None:
+    """What the team says about a place, for whoever answers there and for the rules. Raises ValidationError.
+
+    It counts from the next message on. The network's own words for the place stay the network's.
+    """
+    if culture not in Place.Culture.values:
+        raise ValidationError({"culture": _("This culture is not known.")})
+    values = {"ours": ours, "culture": culture, "customs": customs.strip()}
+    changed = sorted(name for name, value in values.items() if getattr(place, name) != value)
+    if not changed:
+        return
+    with transaction.atomic():
+        Place.objects.filter(pk=place.pk).update(**values)
+        payload = {"place": place.pk, "fields": changed, "by": by.pk}
+        record(topic="places.changed", payload=payload, now=now)

@@ -61,6 +61,14 @@ def places_of(*, brand: Brand) -> QuerySet[Place]:
     return Place.objects.filter(account__brand=brand).select_related("account").order_by("account", "name")
 
 
+def find_places(*, account: Account, words: str = "", before: int | None = None) -> QuerySet[Place]:
+    """Places of an account by name or address, the latest known first; `before`: older than this one."""
+    found = Place.objects.filter(account=account).order_by("-pk")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(url__icontains=words))
+    return found.filter(pk__lt=before) if before else found
+
+
 def unsettled(*, brand: Brand) -> QuerySet[Delivery]:
     """Deliveries that need a person: unknown without a next look, by hand, or stopped."""
     person = Q(state="by_hand") | Q(state="unknown", look_at=None) | Q(state="stopped")

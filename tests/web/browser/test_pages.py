@@ -23,6 +23,8 @@ OF_A_BRAND = [
     "connect_network",
     "source",
     "source_reconnect",
+    "places",
+    "place",
     "stop",
     "paste",
     "import",
@@ -80,6 +82,8 @@ def address(route: str, member: Member) -> str:
     wanted = {
         "source": "account_id",
         "source_reconnect": "account_id",
+        "places": "account_id",
+        "place": "place_id",
         "paste": "account_id",
         "import": "account_id",
         "watch": "watch_id",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from vigie.core.policy.evaluate import SIGNS, guess_in
-from vigie.core.policy.tree import Always, And, Compare, Condition, Flag, Is, Not, Or, Says
+from vigie.core.policy.tree import Always, And, Compare, Condition, Flag, Is, Not, Or, Says, atoms
 from vigie.core.policy.vocabulary import FACTS, UNKNOWN_VALUE, Counted, Fact, Guessed, Named
 from vigie.core.types import NO, UNKNOWN, YES, Guess
 
@@ -37,7 +37,7 @@ class Values:
     def told_apart(cls, conditions: Iterable[Condition]) -> "Values":
         named: dict[str, set[str]] = {}
         limits: dict[str, set[int]] = {}
-        for atom in (atom for condition in conditions for atom in _atoms(condition)):
+        for atom in (atom for condition in conditions for atom in atoms(condition)):
             match atom:
                 case Is(fact, values):
                     named.setdefault(fact, set()).update(values)
@@ -143,17 +143,6 @@ def _bounded(boxes: list[Box]) -> list[Box]:
     if len(boxes) > MAX_BOXES:
         raise TooManyBoxes
     return boxes
-
-
-def _atoms(condition: Condition) -> Iterable[Condition]:
-    match condition:
-        case Not(part):
-            yield from _atoms(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _atoms(part)
-        case _:
-            yield condition
 
 
 def _values(fact: Fact, named: set[str], limits: set[int]) -> frozenset[Value]:

@@ -1,5 +1,6 @@
 """A playbook as a tree: what its rules say. `rules` reads it from text, `printer` writes it as text."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vigie.core.types import Strategy
@@ -61,6 +62,18 @@ class Or:
 Condition = Always | Flag | Is | Compare | Says | Not | And | Or
 
 
+def atoms(condition: Condition) -> Iterable[Condition]:
+    """What a condition is made of, without `not`, `and` and `or`."""
+    match condition:
+        case Not(part):
+            yield from atoms(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from atoms(part)
+        case _:
+            yield condition
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Time allowed, in open minutes of the brand, and where it applies (nothing said: everywhere).
@@ -116,3 +129,18 @@ class Rule:
     @property
     def actions(self) -> tuple[Action, ...]:
         return (self.then, *(exception.otherwise for exception in self.unless if exception.otherwise))
+
+    def asks(self, fact: str, value: str = "") -> bool:
+        """Whether its condition or an exception looks at this fact, or at this value of it."""
+        asked = (self.when, *(exception.condition for exception in self.unless))
+        return any(_asks(atom, fact, value) for condition in asked for atom in atoms(condition))
+
+
+def _asks(atom: Condition, fact: str, value: str) -> bool:
+    match atom:
+        case Is(asked, values):
+            return asked == fact and (not value or value in values)
+        case Flag(asked) | Compare(asked):
+            return asked == fact and not value
+        case _:
+            return False

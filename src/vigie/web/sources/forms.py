@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.connectors.contract import Field, Traits
-from vigie.networks.models import Account
+from vigie.networks.models import Account, Place
 
 
 class UnseenTextarea(forms.Textarea):
@@ -99,3 +99,35 @@ class HoldForm(forms.Form):
         max_length=200,
         help_text=_("The team reads this where the button to answer was."),
     )
+
+
+class FindForm(forms.Form):
+    """Which places to list. before: the last place of the page one comes from."""
+
+    q = forms.CharField(label=_("Name or address"), max_length=100, required=False)
+    before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class PlaceForm(forms.Form):
+    """What the team says about a place."""
+
+    ours = forms.BooleanField(label=_("This place is ours"), required=False)
+    culture = forms.ChoiceField(
+        label=_("What is usual there"),
+        choices=Place.Culture.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    customs = forms.CharField(
+        label=_("Customs"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_(
+            "Shown beside every case from there: how people address each other, what is frowned upon."
+        ),
+    )
+
+    @staticmethod
+    def of(place: Place) -> dict[str, object]:
+        return {name: getattr(place, name) for name in PlaceForm.base_fields}
