@@ -59,7 +59,7 @@ def _histories() -> Iterator[str]:
             "what": "missing",
             "seq": case.version,
         }
-    for pk in Case.objects.filter(events=None).values_list("pk", flat=True)[:100]:
+    for pk in Case.objects.filter(events=None).order_by("pk").values_list("pk", flat=True)[:100]:
         yield _("Case %(case)s has no history at all.") % {"case": pk}
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "read": "read messages: JSONL {id, text} on stdin, JSONL readings on stdout",
     "replay": "connect a recorded or generated day to a brand",
     "backup": "make, verify or restore a backup",
+    "move": "move everything from the SQLite file to PostgreSQL",
     "check": "verify what must never break: histories, evidence, the first law",
     "openapi": "print the description of the HTTP API",
 }
