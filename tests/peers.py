@@ -42,6 +42,14 @@ def why_not(mark: pytest.Mark) -> str:
     return f"the {name} server runs without {lacking}" if lacking else ""
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m atproto`, `-m wordpress`: what each server is needed for, so that CI can wait for both at once."""
+    for item in items:
+        for mark in item.iter_markers("peer"):
+            item.add_marker(mark.args[0])
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("peer"):
         if reason := why_not(mark):

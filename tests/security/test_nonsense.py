@@ -29,7 +29,11 @@ from vigie.playbook.services import seed_playbook
 
 pytestmark = pytest.mark.django_db
 
-tried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+tried = settings(
+    max_examples=min(60, settings.default.max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 HEADERS = [
     "HX-Request",
     "HX-Current-URL",
