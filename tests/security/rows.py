@@ -9,6 +9,7 @@ from itertools import count
 from tests import factories as make
 from vigie.brands.models import Brand, Member, Role
 from vigie.brands.services import invite_member
+from vigie.playbook.models import Department
 from vigie.web.manual.screenshots import keep
 
 CANARY = "canari4711"
@@ -39,15 +40,20 @@ def place(brand: Brand, _: Member | None) -> int:
     return make.make_place(account, name=CANARY, customs=CANARY).pk
 
 
-def former_department(brand: Brand, _: Member | None) -> int:
-    return make.make_department_version(make.make_department(brand, name=CANARY), name=f"{CANARY} 1").pk
+def department(brand: Brand, _: Member | None) -> int:
+    return make.make_department(brand, name=f"{CANARY} {next(_number)}").pk  # each name once in a brand
+
+
+def former_department(brand: Brand, member: Member | None) -> int:
+    now = Department.objects.get(pk=department(brand, member))
+    return make.make_department_version(now).pk
 
 
 ROWS: Mapping[str, Row] = {
     "account_id": lambda brand, _: make.make_account(brand, name=CANARY, network="manual").public_id,
     "alert_id": lambda brand, _: make.make_alert(brand, params={"account": CANARY}).pk,
     "case_id": lambda brand, _: make.make_case(brand, text=CANARY).public_id,
-    "department_id": lambda brand, _: make.make_department(brand, name=CANARY).pk,
+    "department_id": department,
     "former_id": former_department,
     "hold_id": lambda brand, _: make.make_hold(brand, why=CANARY).pk,
     "invitation_id": lambda brand, _: make.make_invitation(brand, email=f"{CANARY}@example.org").pk,
