@@ -47,6 +47,12 @@ def other_messages(*, mention: Mention, limit: int = 10) -> QuerySet[Mention]:
     )
 
 
+def mentions_to_show(*, brand: Brand, ids: Sequence[int]) -> dict[int, Mention]:
+    """These messages of the brand by id, with what a page shows of each."""
+    rows = Mention.objects.filter(brand=brand).select_related("author", "place", "reading_row")
+    return rows.in_bulk(ids)
+
+
 def versions_of(*, mentions: Sequence[Mention]) -> QuerySet[MentionVersion]:
     """What these messages said before they were edited, oldest first."""
     return MentionVersion.objects.filter(mention__in=[one.pk for one in mentions]).order_by("version")

@@ -14,6 +14,7 @@ from vigie.core.types import Decision, Strategy
 from vigie.inbox.deciding import departments_by_word
 from vigie.inbox.trying import Decided, Move, RulesTrial, try_rules
 from vigie.listening.models import Mention
+from vigie.listening.queries import mentions_to_show
 from vigie.playbook.models import Department
 from vigie.playbook.queries import policy_of
 from vigie.web.access import BrandRequest, brand_view
@@ -79,7 +80,7 @@ class _Telling:
         self.departments: Mapping[str, Department] = departments_by_word(brand)
         self.in_force, self.draft = _titles(policy_of(brand)), _titles(draft)
         shown = [one.message.pk for move in tried.moves for one in move.examples]
-        self.mentions = Mention.objects.select_related("author", "place", "reading_row").in_bulk(shown)
+        self.mentions = mentions_to_show(brand=brand, ids=shown)
 
     def groups(self) -> list[Group]:
         return [self._group(move) for move in self.tried.moves]
