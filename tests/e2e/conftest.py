@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.processes import PATIENCE, Home, Running
 from tests.web.screens import watch
@@ -37,7 +37,6 @@ def house(transactional_db: None, settings: LazySettings, tmp_path: Path) -> Ite
 @pytest.fixture
 def at(_browser: Browser) -> Iterator[At]:
     contexts: list[BrowserContext] = []
-    expect.set_options(timeout=PATIENCE * 1000)
 
     def sit_down(running: Running) -> Page:
         context = _browser.new_context(
@@ -53,4 +52,3 @@ def at(_browser: Browser) -> Iterator[At]:
     yield sit_down
     for context in contexts:
         context.close()
-    expect.set_options(timeout=5_000)  # Playwright's own

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from vigie.inbox.queries import (
     networks_in,
     page_of,
     position_of,
+    queue,
     revision,
     to_approve,
 )
@@ -68,6 +70,29 @@ def test_tabs_hold_what_they_say() -> None:
         "done": [done],
     }
     assert count_tabs(wanted=QueueFilter((member,)))["answer"] == 2
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"network": "rss"}, {"unassigned": True}, {"brand": True}])
+def test_counts_are_those_of_the_tabs(narrowed: dict[str, object]) -> None:
+    """Counts spell the conditions of the tabs a second time."""
+    member, elsewhere = make_member(role=Role.SUPERVISOR), make_member(role=Role.SUPERVISOR)
+    for brand in (member.brand, elsewhere.brand, make_brand()):
+        for network in ("bluesky", "rss"):
+            make_case(brand, network=network)
+            make_case(brand, network=network, assigned_to=member)
+            make_case(brand, network=network, lane="remove", strategy="remove", ground="spam")
+            make_case(brand, network=network, lane="watch", strategy="watch")
+            make_case(brand, network=network, status="waiting", lane="community", leave_until=NINE)
+            make_case(brand, network=network, status="done", closed_at=NINE)
+            make_reply(make_case(brand, network=network), by=make_member(brand), state="to_approve")
+    chosen = {"brand": member.brand} if narrowed.get("brand") else narrowed
+    wanted = QueueFilter((member, elsewhere), **chosen)
+
+    counts = count_tabs(wanted=wanted)
+
+    assert counts == {tab: queue(wanted=replace(wanted, tab=tab)).count() for tab in counts}
+    assert sum(count > 0 for count in counts.values()) >= 5
+    assert set(count_tabs(wanted=QueueFilter(())).values()) == {0}
 
 
 def test_filters_narrow_and_never_widen() -> None:

@@ -18,6 +18,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.processes import PATIENCE
 from tests.web.screens import watch
 from vigie.brands.models import User
 
@@ -67,7 +68,7 @@ def enter(server: str, _browser: Browser) -> Iterator[Enter]:
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         if user is not None:
             User.objects.filter(pk=user.pk).update(language=language, theme=theme)

@@ -1,7 +1,6 @@
 """Whose brands these are. Every access of a person to a brand goes through here."""
 
 from collections.abc import Collection
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -17,13 +16,8 @@ def memberships(*, user: User) -> QuerySet[Member]:
     )
 
 
-def member_in(*, user: User, brand_id: UUID) -> Member | None:
-    """This person in this brand; None for a stranger, who must not learn whether it exists."""
-    return memberships(user=user).filter(brand__public_id=brand_id).first()
-
-
 def member_for(*, user: User, brand: Brand) -> Member | None:
-    """The same by brand."""
+    """This person in this brand; None for a stranger, who must not learn whether it exists."""
     return memberships(user=user).filter(brand=brand).first()
 
 

@@ -126,10 +126,19 @@ def person_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def members_of(request: HttpRequest) -> list[Member]:
+    """This person in each of their brands, asked once a request: the frame of the page lists them too."""
+    known: list[Member] | None = getattr(request, "members", None)
+    if known is None:
+        user = person_of(request)
+        known = list(brands.memberships(user=user)) if user else []
+        request.members = known  # type: ignore[attr-defined]
+    return known
+
+
 def member_or_404(request: HttpRequest, brand_id: UUID) -> Member:
     """This person in this brand, as it stands now: who left, or never was there, gets 404."""
-    user = person_of(request)
-    member = brands.member_in(user=user, brand_id=brand_id) if user else None
+    member = next((one for one in members_of(request) if one.brand.public_id == brand_id), None)
     if member is None:
         raise Http404
     return member

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from vigie.alerts.models import Alert
 from vigie.alerts.queries import open_alerts
 from vigie.brands.models import Brand, Member, Role, User
-from vigie.brands.queries import memberships
 from vigie.networks.queries import hearing, open_holds
+from vigie.web.access import members_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Shell:
     @cached_property
     def members(self) -> list[Member]:
         """The person in each of their brands."""
-        return list(memberships(user=self.person)) if self.person else []
+        return members_of(self.request)
 
     @cached_property
     def member(self) -> Member | None:

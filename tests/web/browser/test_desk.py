@@ -152,7 +152,7 @@ def test_keyboard_alone_leads_from_the_login_to_a_sent_answer(tmp_path: Path, en
     page.keyboard.press("Control+Enter")
     expect(page.locator("#composer")).to_contain_text("Réponse publique en route")
     settle_all()
-    expect(page.locator("#composer")).to_contain_text("Répondu", timeout=8000)
+    expect(page.locator("#composer")).to_contain_text("Répondu")
 
     answer = "Bonjour, qu’est-ce qui n’a pas marché, exactement ?\nCamille, service clientèle"
     assert public_replies(account, "m2") == [answer]
@@ -197,10 +197,10 @@ def test_two_agents_see_each_other(tmp_path: Path, enter: Enter) -> None:
 
     other.locator("#reply-text").focus()
 
-    expect(page.locator("#pen")).to_contain_text("Samuel is writing to this person", timeout=6000)
+    expect(page.locator("#pen")).to_contain_text("Samuel is writing to this person")
     page.get_by_role("button", name="Take over").click()
     expect(page.locator("#pen")).not_to_contain_text("is writing")
-    expect(other.locator("#pen")).to_contain_text("Camille is writing to this person", timeout=6000)
+    expect(other.locator("#pen")).to_contain_text("Camille is writing to this person")
 
 
 def test_draft_survives_a_lost_connection(tmp_path: Path, enter: Enter) -> None:

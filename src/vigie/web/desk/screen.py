@@ -13,14 +13,14 @@ from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
 from vigie.brands.models import Member, Role
-from vigie.brands.queries import memberships, team
+from vigie.brands.queries import team
 from vigie.inbox import queries as inbox
 from vigie.inbox.errors import DeskRefused
 from vigie.inbox.models import Case
 from vigie.inbox.queries import CasePage
 from vigie.inbox.restoring import removal_to_undo
 from vigie.listening.queries import item_of
-from vigie.web.access import BrandRequest
+from vigie.web.access import BrandRequest, members_of
 from vigie.web.desk import words
 from vigie.web.desk.advice import Advice, advice_of
 from vigie.web.desk.composer import Composer, Written, audience, composer_of, speaks_as
@@ -76,7 +76,7 @@ def case_or_404(request: BrandRequest, case_id: UUID) -> Case:
 
 def members_for(request: BrandRequest, choice: Choice) -> list[Member]:
     """The person in the brands the choice looks at: this one, or all of theirs."""
-    return list(memberships(user=request.user)) if choice.everywhere else [request.member]
+    return members_of(request) if choice.everywhere else [request.member]
 
 
 def case_screen(
