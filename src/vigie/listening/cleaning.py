@@ -4,13 +4,15 @@ Everything here is a stranger's word. What cannot be stored would stop the whole
 again and again: nothing that reaches the database may raise there.
 """
 
-import json
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+import msgspec
 
 from vigie.core.types import Author, Item, Place
 
@@ -53,7 +55,12 @@ def _encodable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A name on one line that cannot turn around what stands beside it; "" when nothing of it is seen."""
-    plain = " ".join(_encodable(text[:1000]).translate(_TURNS).split())
+    return _on_one_line(text[:1000])
+
+
+@lru_cache(maxsize=2048)  # a page is full of the same few languages, places and people
+def _on_one_line(text: str) -> str:
+    plain = " ".join(_encodable(text).translate(_TURNS).split())
     return plain if any(sign.isprintable() and sign != " " for sign in plain) else ""
 
 
@@ -142,7 +149,7 @@ def bounded_raw(item: Item) -> dict[str, object]:
     sizes: list[tuple[int, str, object]] = []
     for key, value in item.raw.items():
         kept = _storable(value, DEEPEST_RAW)
-        sizes.append((len(json.dumps(kept)), said(str(key))[:100], kept))
+        sizes.append((len(msgspec.json.encode(kept)), said(str(key))[:100], kept))
     bounded: dict[str, object] = {}
     room = LONGEST_RAW
     for size, key, kept in sorted(sizes, key=lambda one: one[0]):

@@ -1,6 +1,7 @@
 """Folding: two spellings that people take for the same word become the same letters."""
 
 import unicodedata
+from functools import lru_cache
 
 _SPELLED = {
     "œ": "oe",
@@ -36,6 +37,7 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+@lru_cache(maxsize=64)  # each rule that looks for words folds the same message anew
 def fold(text: str) -> str:
     """The text without case, accents, ligatures, fancy alphabets and invisible characters.
 
@@ -54,8 +56,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     >>> fold_with_offsets("cœur")
     ('coeur', [0, 1, 1, 2, 3, 4])
     """
-    if text.isascii():
-        return text.lower(), list(range(len(text) + 1))
+    if text.isascii() or all(len(sign.translate(_FOLDING)) == 1 for sign in set(text)):
+        return fold(text), list(range(len(text) + 1))
     pieces = [character.translate(_FOLDING) for character in text]
     offsets = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), [*offsets, len(text)]
