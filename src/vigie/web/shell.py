@@ -83,7 +83,7 @@ class Shell:
     @cached_property
     def members(self) -> list[Member]:
         """The person in each of their brands."""
-        return members_of(self.request)
+        return members_of(self.request) if self.person else []
 
     @cached_property
     def member(self) -> Member | None:
