@@ -14,6 +14,7 @@ from vigie.networks.models import Account
 from vigie.networks.queries import accounts_of
 
 SPANS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+STORING = timedelta(minutes=5)  # from a minute's end until all that was heard in it is surely stored
 POINTS = 36  # of the curve, whatever its span
 WIDTH, HEIGHT, MARGIN = 180, 30, 3
 
@@ -74,7 +75,7 @@ def pulse_of(*, brand: Brand, now: datetime) -> Pulse:
 
 def _heard(brand: Brand, *, since: datetime, until: datetime) -> dict[datetime, int]:
     """Mentions by minute. Minutes are ours, so an hour that is over never changes: it is asked for once."""
-    hour = until.replace(minute=0)
+    hour = (until - STORING).replace(minute=0)
     closed = _heard_before(brand, brand.public_id, hour)
     latest = heard_by_minute(brand=brand, since=hour, until=until)
     return {minute: count for minute, count in closed.items() if minute >= since} | dict(latest)
@@ -82,6 +83,7 @@ def _heard(brand: Brand, *, since: datetime, until: datetime) -> dict[datetime, 
 
 @lru_cache(maxsize=64)
 def _heard_before(brand: Brand, _public_id: UUID, hour: datetime) -> Mapping[datetime, int]:
+    # Brands are equal by their number, which another database gives again; the public id is theirs alone.
     return heard_by_minute(brand=brand, since=hour - SPANS[-1], until=hour)
 
 
