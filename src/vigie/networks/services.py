@@ -96,17 +96,21 @@ def check_account(
     except AccessLost as error:
         raise ValidationError(
             _("The network refused this access: check the name and the password. (%(said)s)")
-            % {"said": in_words(in_few_words(error, secret.values()))}
+            % {"said": _said(error, secret)}
         ) from error
     except NetworkError as error:
-        said = in_words(in_few_words(error, secret.values()))
+        said = _said(error, secret)
         raise ValidationError(
             _("The network did not answer as expected: %(said)s") % {"said": said}
         ) from error
     if not health.ok:
-        said = in_words(in_few_words(health.words, secret.values()))
+        said = _said(health.words, secret)
         raise ValidationError(_("The network says: %(said)s") % {"said": said})
     return health
+
+
+def _said(what: object, secret: Mapping[str, str]) -> str:
+    return in_words(in_few_words(what, secret.values()))
 
 
 def reconnect_account(
