@@ -17,10 +17,9 @@ from vigie.web.desk.words import VALUES
 from vigie.web.forms import answers, said_on
 from vigie.web.playbook.changes import Line
 from vigie.web.playbook.forms import DepartmentForm
-from vigie.web.playbook.rules import CONFLICT
+from vigie.web.playbook.rules import CONFLICT, SHOWN
 
 Row = Department | DepartmentVersion
-SHOWN = 30  # former versions on the page, as for the rules
 
 
 def department_or_404(request: BrandRequest, department_id: int) -> Department:

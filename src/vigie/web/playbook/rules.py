@@ -16,12 +16,13 @@ from vigie.web.playbook.changes import changes
 from vigie.web.playbook.forms import RulesForm
 
 CONFLICT = 409
+SHOWN = 30  # versions on a page
 
 
 @brand_view("GET", role=Role.READER)
 def rules(request: BrandRequest) -> HttpResponseBase:
     versions = queries.rulebooks_of(brand=request.brand)
-    context = {"active": versions.filter(is_active=True).first(), "versions": versions[:30]}
+    context = {"active": versions.filter(is_active=True).first(), "versions": versions[:SHOWN]}
     return render(request, "playbook/rules.html", context)
 
 
