@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "vigie.vault",
     "vigie.networks",
     "vigie.playbook",
+    "vigie.reading",
     "vigie.people",
     "vigie.listening",
     "vigie.inbox",
