@@ -62,13 +62,18 @@ def try_rules(*, brand: Brand, policy: Policy, now: datetime) -> RulesTrial:
 
     The age of a message counts as it was when it was heard; all else as it is known now.
     """
-    heard = _latest(brand)
+    heard = latest(brand)
     in_force = policy_of(brand)
-    decided = []
-    for message, facts in _with_facts(heard, brand.posture, now):
-        before, after = _outcome(message, decide(facts, in_force)), _outcome(message, decide(facts, policy))
-        decided.append(Decided(message, before, after))
-    decided.sort(key=lambda one: one.message.pk, reverse=True)
+    known = with_facts(said(ids=list(heard)), heard, brand.posture, now)
+    return compared(
+        heard,
+        [Decided(one, advice(one, facts, in_force), advice(one, facts, policy)) for one, facts in known],
+    )
+
+
+def compared(heard: Mapping[int, datetime], decided: Sequence[Decided]) -> RulesTrial:
+    """What differs between the two decisions of each of these messages."""
+    decided = sorted(decided, key=lambda one: one.message.pk, reverse=True)
     return RulesTrial(
         looked=len(decided),
         since=min(heard.values(), default=None),
@@ -78,7 +83,7 @@ def try_rules(*, brand: Brand, policy: Policy, now: datetime) -> RulesTrial:
     )
 
 
-def _latest(brand: Brand) -> dict[int, datetime]:
+def latest(brand: Brand) -> dict[int, datetime]:
     """When each of the latest messages of other people was heard, by id.
 
     Ours and the deleted are left out after the query: the index that finds the newest does not know them.
@@ -88,20 +93,24 @@ def _latest(brand: Brand) -> dict[int, datetime]:
     return {pk: at for pk, at, from_us, deleted_at in found if not from_us and deleted_at is None}
 
 
-def _with_facts(heard: Mapping[int, datetime], posture: str, now: datetime) -> list[tuple[Said, Facts]]:
+def with_facts(
+    messages: Sequence[Said], heard: Mapping[int, datetime], posture: str, now: datetime
+) -> list[tuple[Said, Facts]]:
     """Facts are gathered for the messages of one account at a time."""
     by_account: dict[int, list[Said]] = {}
-    for one in said(ids=list(heard)):
+    for one in messages:
         by_account.setdefault(one.account_id, []).append(one)
     found = []
-    for messages in by_account.values():
-        for one, facts in zip(messages, facts_of(messages, posture=posture, now=now), strict=True):
+    for theirs in by_account.values():
+        for one, facts in zip(theirs, facts_of(theirs, posture=posture, now=now), strict=True):
             age = max((heard[one.pk] - one.said_at) / timedelta(minutes=1), 0.0)
             found.append((one, replace(facts, age_minutes=age)))
     return found
 
 
-def _outcome(message: Said, decision: Decision) -> Decision:
+def advice(message: Said, facts: Facts, policy: Policy) -> Decision:
+    """What people would see decided: NOTHING where no case would be opened."""
+    decision = decide(facts, policy)
     return decision if opens(message, decision) else replace(decision, strategy=Strategy.NOTHING)
 
 

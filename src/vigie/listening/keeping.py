@@ -15,7 +15,6 @@ from django.db.models import F
 from vigie.bus.inserting import insert_rows
 from vigie.bus.services import record
 from vigie.connectors.contract import Page
-from vigie.core.text import read
 from vigie.core.types import Item, Reading
 from vigie.listening.cleaning import bounded_raw, cleaned, known_id, one_line, said
 from vigie.listening.models import Mention, MentionVersion, ReadingRow
@@ -27,6 +26,7 @@ from vigie.networks.places import know_places
 from vigie.people.models import Author
 from vigie.people.queries import authors_known
 from vigie.people.services import know_authors
+from vigie.reading.reader import read_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,10 @@ def store_page(
 
 def store_items(*, account: Account, items: Sequence[Item], now: datetime) -> Kept:
     """Store items brought by a person (pasted, imported): all concern the brand, no cursor moves."""
-    heard = [Heard(item, odd, (), None) for item, odd in (cleaned(item, now) for item in items)]
+    brought = [Heard(item, odd, (), None) for item, odd in (cleaned(item, now) for item in items)]
+    heard = _read(account, brought, now)
     with transaction.atomic():
-        return _store(account, _read(heard), None, now, {})
+        return _store(account, heard, None, now, {})
 
 
 def listen(*, account: Account, items: Sequence[Item], now: datetime) -> list[Heard]:
@@ -102,7 +103,7 @@ def listen(*, account: Account, items: Sequence[Item], now: datetime) -> list[He
             safe, odd = cleaned(_emptied(item) if item.deleted else item, now)
             concerned.append(Heard(safe, odd, watches, None))
             followed.add(safe.native_id)  # an answer may stand on the same page
-    return _read(_unread(account, concerned))
+    return _read(account, _unread(account, concerned), now)
 
 
 def _with_the_gone(account: Account, items: Sequence[Item]) -> list[Item]:
@@ -166,9 +167,9 @@ def _differs(item: Item, known: tuple[object, ...] | None) -> bool:
     return item.deleted or named_at_last or rest != [item.text, item.status, item.shares, item.likes]
 
 
-def _read(heard: list[Heard]) -> list[Heard]:
-    to_read = [one for one in heard if not one.item.deleted]
-    readings = iter(read([one.item for one in to_read]))
+def _read(account: Account, heard: list[Heard], now: datetime) -> list[Heard]:
+    items = [one.item for one in heard if not one.item.deleted]
+    readings = iter(read_for(brand=account.brand, items=items, now=now))
     return [
         one if one.item.deleted else Heard(one.item, one.odd, one.watches, next(readings)) for one in heard
     ]

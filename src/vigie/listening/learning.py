@@ -1,13 +1,33 @@
 """What the team's corrections teach the reading of its brand, measured before anybody relies on it."""
 
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from vigie.brands.models import Brand, Member
-from vigie.core.text.overlay import Lesson
+from vigie.core.text import read
+from vigie.core.text.overlay import Lesson, learn
+from vigie.core.text.overlay import Overlay as Taught
+from vigie.core.types import NO, YES, Item, Reading
+from vigie.listening.models import Correction, Mention, MentionVersion
+from vigie.listening.services import HEADS
 from vigie.reading.models import Overlay
+from vigie.reading.queries import reader_of
+from vigie.reading.reader import bare_item
+from vigie.reading.services import store_overlay
 
 FEWEST: Final = 20  # lessons; fewer say more about chance than about the brand
+MOST: Final = 5000  # corrections, the newest: what a team corrects in years
+PARTS: Final = 5  # lessons are measured on the part that was held back
+LATEST: Final = 500  # messages that nobody corrected, read both ways
+EXAMPLES: Final = 5  # of each head
 
 
 class Measured(TypedDict):
@@ -31,7 +51,10 @@ class Change(TypedDict):
 
 
 class Elsewhere(TypedDict):
-    """What changes in messages that nobody corrected: how many of them, how many per head, examples."""
+    """What changes in messages that nobody corrected: how many of them, how many per head, examples.
+
+    Heads are those of `listening.services.HEADS`, and "removable".
+    """
 
     looked: int
     changed: dict[str, int]
@@ -39,15 +62,25 @@ class Elsewhere(TypedDict):
 
 
 class Report(TypedDict):
-    """What `Overlay.report` holds. heads: of `listening.services.HEADS`, those that were taught."""
+    """What `Overlay.report` holds. heads: those that were taught."""
 
     heads: dict[str, Measured]
     elsewhere: Elsewhere
 
 
 def lessons_of(*, brand: Brand) -> list[Lesson]:
-    """The last correction of each message and head, while the message still says what was corrected."""
-    raise NotImplementedError
+    """The last correction of each message and head, oldest first, while the message says what was corrected.
+
+    What its author deleted teaches nothing any more, nor what was edited after the correction.
+    """
+    edited = MentionVersion.objects.filter(mention=OuterRef("mention"), seen_at__gt=OuterRef("at"))
+    rows = Correction.objects.filter(~Exists(edited), mention__brand=brand, mention__deleted_at=None)
+    columns = ("mention_id", "head", "now", "mention__text", "mention__language")
+    last: dict[tuple[int, str], Lesson] = {}
+    for mention_id, head, value, text, language in rows.order_by("-pk").values_list(*columns)[:MOST]:
+        if text and value in HEADS.get(head, ()):
+            last.setdefault((mention_id, head), Lesson(text, language, head, value))
+    return list(reversed(last.values()))
 
 
 def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
@@ -55,4 +88,89 @@ def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
 
     Raises ValidationError without the team's consent, and when there are too few lessons.
     """
-    raise NotImplementedError
+    if not reader_of(brand).learns:
+        raise ValidationError(
+            _("Nobody allowed yet that corrections teach the reading: the reading page asks for it.")
+        )
+    lessons = lessons_of(brand=brand)
+    if (missing := FEWEST - len(lessons)) > 0:
+        raise ValidationError(
+            ngettext(
+                "Too early: %(count)s more correction is needed to learn something that holds.",
+                "Too early: %(count)s more corrections are needed to learn something that holds.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    overlay = learn(lessons)
+    report: Report = {"heads": _measured(lessons), "elsewhere": _elsewhere(brand, overlay)}
+    return store_overlay(brand=brand, overlay=overlay, lessons=len(lessons), report=report, by=by, now=now)
+
+
+def _measured(lessons: Sequence[Lesson]) -> dict[str, Measured]:
+    """Each lesson is looked at by what was learned from the other parts: nothing is measured on itself."""
+    found: dict[str, Measured] = {}
+    parts = [_part(one.text) for one in lessons]
+    for part in range(PARTS):
+        held_back = [one for one, its in zip(lessons, parts, strict=True) if its == part]
+        others = [one for one, its in zip(lessons, parts, strict=True) if its != part]
+        items = [bare_item(one.text, one.language) for one in held_back]
+        before, after = read(items), _read(items, others)
+        for lesson, shipped, taught in zip(held_back, before, after, strict=True):
+            head = found.setdefault(lesson.head, {"lessons": 0, "before": 0, "after": 0})
+            head["lessons"] += 1
+            head["before"] += _value(shipped, lesson.head) == lesson.value
+            head["after"] += _value(taught, lesson.head) == lesson.value
+    return {head: found[head] for head in HEADS if head in found}
+
+
+def _read(items: Sequence[Item], lessons: Sequence[Lesson]) -> list[Reading]:
+    return read(items, overlay=learn(lessons)) if lessons else read(items)
+
+
+def _part(text: str) -> int:
+    """By the words alone, so that a text said twice is never learned and measured at once."""
+    words = " ".join(text.casefold().split())
+    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=4).digest()) % PARTS
+
+
+def _elsewhere(brand: Brand, overlay: Taught) -> Elsewhere:
+    heard = _uncorrected(brand)
+    items = [bare_item(text, language) for _pk, text, language in heard]
+    changed: Counter[str] = Counter()
+    examples: list[Change] = []
+    for (mention_id, _text, _language), shipped, taught in zip(
+        heard, read(items), read(items, overlay=overlay), strict=True
+    ):
+        for head in (*HEADS, "removable"):
+            before, after = _value(shipped, head), _value(taught, head)
+            if before == after:
+                continue
+            changed[head] += 1
+            if changed[head] <= EXAMPLES:
+                examples.append({"mention": mention_id, "head": head, "before": before, "after": after})
+    return {"looked": len(heard), "changed": dict(changed), "examples": examples}
+
+
+def _uncorrected(brand: Brand) -> list[tuple[int, str, str]]:
+    """Id, text and language of the latest messages of others, newest first.
+
+    Those that do not count are left out after the query: the index that finds the newest does not know them.
+    """
+    corrected = Exists(Correction.objects.filter(mention=OuterRef("pk")))
+    rows = Mention.objects.filter(brand=brand).annotate(corrected=corrected).order_by("-pk")
+    columns = ("pk", "text", "language", "from_us", "corrected")
+    return [
+        (pk, text, language)
+        for pk, text, language, from_us, is_corrected in rows.values_list(*columns)[:LATEST]
+        if text and not from_us and not is_corrected
+    ]
+
+
+def _value(reading: Reading, head: str) -> str:
+    if head == "severity":
+        return str(reading.severity)
+    if head == "removable":
+        return YES if reading.removable else NO
+    value: str | None = getattr(reading, head).value
+    return value or ""

@@ -1,0 +1,54 @@
+"""The one door to reading: the shipped model, what the team taught, and a stronger engine where allowed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from vigie.brands.models import Brand
+from vigie.core.text import read
+from vigie.core.text.engine import MODEL
+from vigie.core.text.overlay import Overlay as Taught
+from vigie.core.types import Author, Item, Kind, Place, Reading
+from vigie.reading.models import Overlay
+
+
+def read_for(*, brand: Brand, items: Sequence[Item], now: datetime) -> list[Reading]:
+    """One reading per item, in order, as this brand reads today; each says by which model.
+
+    Never inside a transaction: a stronger engine may take its time.
+    """
+    if not items:
+        return []
+    return _read_in_force(brand, items)
+
+
+def read_taught(*, overlay: Overlay | None, items: Sequence[Item]) -> list[Reading]:
+    """As this version reads, in force or not; as the shipped model reads without one."""
+    if overlay is None or overlay.base != MODEL:
+        return read(items)
+    return _read_with(overlay.pk, overlay.version, overlay.created_at, items)
+
+
+def bare_item(text: str, language: str) -> Item:
+    """What reading looks at, and nothing of who said it where."""
+    never = datetime.fromtimestamp(0, UTC)
+    return Item("", Kind.POST, text, Author(""), Place(""), never, language=language)
+
+
+def _read_in_force(brand: Brand, items: Sequence[Item]) -> list[Reading]:
+    """One small query a page: the version itself is loaded once."""
+    rows = Overlay.objects.filter(brand=brand, is_active=True, base=MODEL)
+    in_force = rows.values_list("pk", "version", "created_at").first()
+    return _read_with(*in_force, items) if in_force else read(items)
+
+
+def _read_with(pk: int, version: int, created_at: datetime, items: Sequence[Item]) -> list[Reading]:
+    readings = read(items, overlay=_taught(pk, created_at))
+    return [replace(one, model=f"{one.model}+b{version}") for one in readings]
+
+
+@lru_cache(maxsize=100)
+def _taught(pk: int, created_at: datetime) -> Taught:
+    """A version never changes; created_at: after a restore another may have its number."""
+    return Taught.from_bytes(bytes(Overlay.objects.get(pk=pk, created_at=created_at).content))
