@@ -12,6 +12,7 @@ COMMANDS = {
     "work": "start a worker only, beside other processes on the same database",
     "doctor": "say in words what is wrong and how to mend it",
     "read": "read messages: JSONL {id, text} on stdin, JSONL readings on stdout",
+    "learn": "learn from a team's corrections, and put what was learned in force or take it back",
     "replay": "connect a recorded or generated day to a brand",
     "backup": "make, verify or restore a backup",
     "move": "move everything from the SQLite file to PostgreSQL",
