@@ -1,0 +1,175 @@
+"""A team's corrections become lessons, and what they taught is measured on what was held back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests import factories as make
+from tests.reading.taught import JARGON, hear, hear_corrected
+from vigie.brands.models import Brand, Member, Role
+from vigie.core.text.overlay import Lesson
+from vigie.listening import learning
+from vigie.listening.learning import FEWEST, lessons_of, teach
+from vigie.listening.models import Correction, Mention, MentionVersion
+from vigie.listening.services import correct_reading
+from vigie.reading.models import Overlay
+from vigie.reading.queries import active_overlay
+from vigie.reading.reader import bare_item, read_taught
+from vigie.reading.services import change_reader
+
+pytestmark = pytest.mark.django_db
+
+NOW = make.NINE
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def brand() -> Brand:
+    return make.make_brand()
+
+
+@pytest.fixture
+def member(brand: Brand) -> Member:
+    return make.make_member(brand, role=Role.SUPERVISOR)
+
+
+def correct(mention: Mention, member: Member, value: str = "safety", head: str = "topic") -> Correction:
+    return correct_reading(mention=mention, head=head, value=value, by=member, now=NOW)
+
+
+def allow(brand: Brand) -> None:
+    change_reader(brand=brand, by=None, now=NOW, learns=True)
+
+
+def test_lesson_is_the_last_word_on_each_label(brand: Brand, member: Member) -> None:
+    first, second = hear(brand, "Un galurin."), hear(brand, "Deux galurins.", language="en")
+    correct(first, member, "price")
+    correct(second, member, "2", "severity")
+    correct(first, member, "safety")
+    correct(first, member, "no", "spam")
+
+    assert lessons_of(brand=brand) == [
+        Lesson("Deux galurins.", "en", "severity", "2"),
+        Lesson("Un galurin.", "fr", "topic", "safety"),
+        Lesson("Un galurin.", "fr", "spam", "no"),
+    ]
+
+
+def test_what_is_deleted_teaches_nothing(brand: Brand, member: Member) -> None:
+    mention = hear(brand, "Un galurin.")
+    correct(mention, member)
+    Mention.objects.filter(pk=mention.pk).update(text="", deleted_at=LATER)
+
+    assert lessons_of(brand=brand) == []
+
+
+def test_word_on_what_was_edited_since_teaches_nothing(brand: Brand, member: Member) -> None:
+    """Corrected again after the edit, it does."""
+    mention = hear(brand, "Un galurin.")
+    MentionVersion.objects.create(mention=mention, version=1, text="Un béret.", seen_at=NOW)
+    correct(mention, member)
+    assert len(lessons_of(brand=brand)) == 1
+
+    MentionVersion.objects.create(mention=mention, version=2, text="Un galurin.", seen_at=LATER)
+    assert lessons_of(brand=brand) == []
+    correct_reading(mention=mention, head="topic", value="price", by=member, now=LATER)
+    assert [lesson.value for lesson in lessons_of(brand=brand)] == ["price"]
+
+
+def test_values_that_are_none_any_more_teach_nothing(brand: Brand, member: Member) -> None:
+    mention = hear(brand, "Un galurin.")
+    for head, value in (("topic", "hats"), ("colour", "blue")):
+        Correction.objects.create(mention=mention, head=head, now=value, by=member, at=NOW)
+
+    assert lessons_of(brand=brand) == []
+
+
+def test_another_brand_teaches_nothing_here(brand: Brand, member: Member) -> None:
+    hear_corrected(brand, member, 3)
+
+    assert len(lessons_of(brand=brand)) == 3
+    assert lessons_of(brand=make.make_brand()) == []
+
+
+def test_only_the_newest_corrections_are_looked_at(
+    brand: Brand, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "MOST", 2)
+    hear_corrected(brand, member, 3)
+
+    assert [lesson.text for lesson in lessons_of(brand=brand)] == [JARGON.format(1), JARGON.format(2)]
+
+
+def test_nothing_is_learned_without_consent(brand: Brand, member: Member) -> None:
+    hear_corrected(brand, member, FEWEST)
+    with pytest.raises(ValidationError, match="Nobody allowed yet"):
+        teach(brand=brand, by=member, now=NOW)
+
+    assert not Overlay.objects.exists()
+
+
+@pytest.mark.parametrize(("missing", "said"), [(1, "1 more correction is"), (17, "17 more corrections are")])
+def test_too_few_lessons_are_said_with_how_many_are_missing(
+    brand: Brand, member: Member, missing: int, said: str
+) -> None:
+    allow(brand)
+    hear_corrected(brand, member, FEWEST - missing)
+    with pytest.raises(ValidationError, match=f"Too early: {said} needed"):
+        teach(brand=brand, by=member, now=NOW)
+
+    assert not Overlay.objects.exists()
+
+
+def test_version_is_learned_measured_and_not_in_force(brand: Brand, member: Member) -> None:
+    allow(brand)
+    hear_corrected(brand, member, 30)
+    overlay = teach(brand=brand, by=member, now=LATER)
+    measured = overlay.report["heads"]
+
+    assert (overlay.version, overlay.lessons, overlay.by, overlay.created_at) == (1, 30, member, LATER)
+    assert active_overlay(brand) is None
+    assert list(measured) == ["topic"]
+    assert measured["topic"]["lessons"] == 30
+    assert measured["topic"]["before"] == 0
+    assert measured["topic"]["after"] >= 25
+    [reading] = read_taught(overlay=overlay, items=[bare_item(JARGON.format(99), "fr")])
+    assert reading.topic.value == "safety"
+
+
+def test_nothing_is_measured_on_what_it_was_learned_from(brand: Brand, member: Member) -> None:
+    """One text, corrected each time it came: learned by heart, it would be right each time."""
+    allow(brand)
+    for _ in range(FEWEST):
+        correct(hear(brand, JARGON.format(1)), member)
+    report = teach(brand=brand, by=member, now=NOW).report
+
+    assert report["heads"]["topic"] == {"lessons": FEWEST, "before": 0, "after": 0}
+
+
+def test_cost_elsewhere_is_told_with_examples(brand: Brand, member: Member) -> None:
+    allow(brand)
+    hear_corrected(brand, member, 30)
+    alike = [hear(brand, JARGON.format(n)) for n in range(100, 107)]
+    hear(brand, "Bonjour, à quelle heure ouvrez-vous demain ?")
+    hear(brand, JARGON.format(200), from_us=True)
+    hear(make.make_brand(), JARGON.format(201))
+    elsewhere = teach(brand=brand, by=member, now=NOW).report["elsewhere"]
+    of_topic = [one for one in elsewhere["examples"] if one["head"] == "topic"]
+
+    assert elsewhere["looked"] == 8
+    assert elsewhere["changed"]["topic"] == 7
+    assert [one["mention"] for one in of_topic] == [one.pk for one in reversed(alike)][:5]
+    assert {one["after"] for one in of_topic} == {"safety"}
+    assert "galurin" not in str(elsewhere).lower()
+
+
+def test_learning_again_is_another_version(brand: Brand, member: Member) -> None:
+    allow(brand)
+    hear_corrected(brand, member, FEWEST)
+    teach(brand=brand, by=member, now=NOW)
+    hear_corrected(brand, member, 5, start=FEWEST)
+    again = teach(brand=brand, by=None, now=LATER)
+
+    assert (again.version, again.lessons, again.by) == (2, FEWEST + 5, None)
+    assert Overlay.objects.filter(brand=brand).count() == 2
