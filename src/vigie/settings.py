@@ -67,6 +67,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 
 # Addresses of our own network that connectors may talk to ("10.0.0.0/8,wiki.local"). None by default.
 VIGIE_ALLOW_ADDRESSES = tuple(_words("VIGIE_ALLOW_ADDRESSES"))
+# Folders in whose subfolders a brand may name a classifier (ONNX). None by default.
+VIGIE_ONNX_FOLDERS = tuple(_words("VIGIE_ONNX_FOLDERS"))
 VIGIE_TRUSTED_PROXIES = tuple(_words("VIGIE_TRUSTED_PROXIES"))
 # A worker that claimed a delivery and fell silent this long is presumed dead (seconds).
 VIGIE_CLAIM_TIMEOUT = _number("VIGIE_CLAIM_TIMEOUT", 120)
