@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -6,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_brand, make_case, make_member
+from tests.factories import make_account, make_brand, make_case, make_member, make_mention
 from tests.inbox.desk import COMPLAINT, PRAISE, settle_all
 from tests.web.desk.scene import HTMX, Scene, look, one, page, scene
 from vigie.brands.models import Brand, Role
+from vigie.core.types import Guess, Reading, Word
 from vigie.inbox.models import Case, Note
 from vigie.listening.models import Correction
 from vigie.web.desk.forms import LeaveForm
@@ -125,6 +127,61 @@ def test_label_is_corrected_in_one_click_and_the_advice_thought_over(tmp_path: P
     assert (correction.head, correction.now, correction.by) == ("intent", "praise", desk.member)
     assert "praise <i>corrected</i>" in shown
     assert "Reading corrected: praise" in shown
+
+
+def labels_of(desk: Scene, *, text: str, reading: Reading) -> str:
+    """The labels under a message that was read so."""
+    account = make_account(desk.brand, network="manual")
+    make_case(desk.brand, mention=make_mention(desk.brand, account=account, text=text, reading=reading))
+    return page(desk.get("case", only_case(desk))).split('class="chips"')[1]
+
+
+INSULT = Reading(
+    model="essai",
+    vulgar=Guess("yes", 0.99),
+    sentiment=Guess("negative", 0.99),
+    words=(Word(9, 17, "vulgar", "insult"), Word(0, 5, "sentiment", "bad")),
+)
+
+
+@pytest.fixture
+def bare(desk: Scene) -> Scene:
+    """Without the case that the desk begins with."""
+    Case.objects.filter(brand=desk.brand).delete()
+    return desk
+
+
+def test_other_answer_hangs_on_a_label_of_yes_or_no(bare: Scene) -> None:
+    labels = labels_of(bare, text="Bande de connards", reading=INSULT)
+    button = labels.split("chip--flip")[1].split("</button>")[0]
+
+    assert 'value="vulgar:no"' in button
+    assert "not vulgar" in button
+
+    shown = page(bare.post("case_correct", only_case(bare), says="vulgar:no"))
+    assert "neither vulgar nor insulting <i>corrected</i>" in shown
+
+
+def test_words_that_weighed_stand_in_the_menu_of_their_label(bare: Scene) -> None:
+    menu = labels_of(bare, text="Cassé à l'arrivée", reading=replace(INSULT, vulgar=Guess("no", 0.99)))
+
+    assert "<bdi>Cassé</bdi>" in menu.split("negative <i>")[1].split("</details>")[0]
+
+
+def test_rude_words_that_weighed_are_shown_to_who_asks(bare: Scene) -> None:
+    labels = labels_of(bare, text="Bande de connards", reading=INSULT)
+    before = labels[: labels.index("<bdi>connards</bdi>")]
+
+    assert before.rindex("chipbox__why") > before.rindex("<details class=") > before.rindex("menu__list")
+
+
+def test_who_only_reads_sees_why_and_changes_nothing(bare: Scene) -> None:
+    reader = look(bare.brand, bare.account, make_member(bare.brand, role=Role.READER))
+    labels = labels_of(reader, text="Bande de connards", reading=INSULT)
+
+    assert "<bdi>connards</bdi>" in labels
+    assert "chip--flip" not in labels
+    assert "What is it really?" not in labels
 
 
 @pytest.mark.parametrize("says", ["intent:made-up", "nothing", "sentiment:", ":x"])

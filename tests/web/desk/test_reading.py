@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.core.types import NO, YES, Guess, Reading, Word
-from vigie.web.desk.reading import Part, chips, difference, marked
+from vigie.web.desk.reading import Chip, Part, chips, difference, marked
 
 SURE, DOUBT = 0.97, 0.6
 SPANS = st.lists(
@@ -89,3 +89,47 @@ def test_what_people_corrected_says_so() -> None:
 
     assert corrected["scam"] == "corrected"
     assert [chip.is_grave for chip in chips(reading, {}) if chip.head == "scam"] == [True]
+
+
+def chip_of(head: str, reading: Reading, text: str = "") -> Chip:
+    [chip] = [chip for chip in chips(reading, {}, text) if chip.head == head]
+    return chip
+
+
+def test_yes_or_no_is_turned_in_one_click_and_the_others_are_chosen() -> None:
+    insult = Reading(model="essai", sentiment=Guess("negative", SURE), vulgar=Guess(YES, SURE))
+    flip = chip_of("vulgar", insult).flip
+
+    assert flip is not None
+    assert (flip.head, flip.value, flip.title) == ("vulgar", NO, "not vulgar")
+    assert chip_of("sentiment", insult).flip is None
+
+
+def test_nothing_is_turned_where_nothing_is_known_or_to_be_said() -> None:
+    """Not knowing has two alternatives; what is unlawful is no label that a person alone corrects."""
+    reading = Reading(model="essai", intent=Guess("complaint", SURE), unlawful=Guess(YES, SURE))
+
+    assert chip_of("reason_stated", reading).flip is None
+    assert chip_of("unlawful", reading).flip is None
+
+
+def test_label_tells_the_words_that_weighed_for_it_alone() -> None:
+    text = "Colis cassé, CASSÉ, et la livraison"
+    words = (
+        Word(6, 11, "sentiment", "bad"),
+        Word(13, 18, "sentiment", "bad"),
+        Word(26, 35, "topic", "delivery"),
+        Word(0, 5, "topic", "delivery"),
+    )
+    reading = Reading(model="essai", sentiment=Guess("negative", SURE), words=words)
+
+    assert [word.casefold() for word in chip_of("sentiment", reading, text).why] == ["cassé"]
+    assert chip_of("topic", reading, text).why == ("Colis", "livraison")
+    assert chip_of("intent", reading, text).why == ()
+
+
+@given(st.text(max_size=30), SPANS)
+def test_words_of_a_label_are_words_of_the_text(text: str, weighed: list[Word]) -> None:
+    reading = Reading(model="essai", words=tuple(weighed))
+
+    assert all(word in text for chip in chips(reading, {}, text) for word in chip.why)

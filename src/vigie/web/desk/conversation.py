@@ -107,7 +107,8 @@ def _changes(texts: list[str]) -> tuple[tuple[Part, ...], ...]:
 
 
 def _chips(reading: Reading, page: CasePage) -> tuple[Chip, ...]:
-    return tuple(chips(with_corrections(reading, page.corrected), page.corrected))
+    read = with_corrections(reading, page.corrected)
+    return tuple(chips(read, page.corrected, page.case.mention.text))
 
 
 def _medium(url: str) -> Medium | None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import pgettext
@@ -20,6 +20,7 @@ CORRECTABLE = tuple(head for head in BAD if head in HEADS)
 # Signals that hurt, by lexicon code or head; the others only tell where we looked.
 HURTS = frozenset({"bad", "complaint", "grave", "serious", "heat"})
 HURTING_HEADS = frozenset({*BAD, "arousal"})
+MOST_WORDS = 6  # in the menu of a label: the rest is marked in the text
 QUIET_HEADS = frozenset({"topic"})  # a topic is in nearly every word: marking it would mark nothing
 # Never cut between a sign and what belongs to it: marks, joiners, variation selectors, skin tones.
 _JOINS = frozenset({"\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))})
@@ -45,13 +46,19 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One label of the reading. how: "sure", "to be checked", "we don't know", or "corrected"."""
+    """One label of the reading. how: "sure", "to be checked", "we don't know", or "corrected".
+
+    flip: the only other thing it can be, one click away; none where there are several.
+    why: the words of the message that weighed.
+    """
 
     head: str
     title: str
     how: str
     is_grave: bool
     options: tuple[Option, ...]
+    flip: Option | None = None
+    why: tuple[str, ...] = ()
 
 
 def reading_or_unknown(mention: Mention) -> Reading:
@@ -127,9 +134,9 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
-def chips(reading: Reading, corrected: Mapping[str, str]) -> list[Chip]:
+def chips(reading: Reading, corrected: Mapping[str, str], text: str = "") -> list[Chip]:
     """The labels worth saying about one message, gravest first. corrected: head → value a person gave."""
-    return list(_chips(reading, corrected))
+    return [replace(chip, why=_why(chip, reading, text)) for chip in _chips(reading, corrected)]
 
 
 def _chips(reading: Reading, corrected: Mapping[str, str]) -> Iterator[Chip]:
@@ -149,13 +156,16 @@ def _chips(reading: Reading, corrected: Mapping[str, str]) -> Iterator[Chip]:
 
 def _chip(head: str, guess: Guess, corrected: Mapping[str, str]) -> Chip:
     named = guess.value is not None
+    options = tuple(_options(head, guess.value))
+    others = [option for option in options if not option.is_now]
     grave = (head in BAD and guess.value == YES) or (head, guess.value) == ("severity", "3")
     return Chip(
         head=head,
         title=words.value(head, guess.value) if named and guess.value else words.word(words.HEADS, head),
         how=_how(guess, head in corrected),
         is_grave=grave,
-        options=tuple(_options(head, guess.value)),
+        options=options,
+        flip=others[0] if len(others) == 1 else None,
     )
 
 
@@ -176,6 +186,14 @@ def _clean(reading: Reading, corrected: Mapping[str, str]) -> Chip:
 def _options(head: str, now: str | None) -> Iterator[Option]:
     for one in HEADS.get(head, ()):
         yield Option(head, one, words.value(head, one), one == now)
+
+
+def _why(chip: Chip, reading: Reading, text: str) -> tuple[str, ...]:
+    """Each stretch once, in the order of the text; whatever the offsets, nothing but the text."""
+    heads = BAD if chip.head == "clean" else (chip.head,)
+    spans = sorted((max(one.start, 0), one.end) for one in reading.words if one.head in heads)
+    said = {stretch.casefold(): stretch for start, end in spans if (stretch := text[start:end].strip())}
+    return tuple(said.values())[:MOST_WORDS]
 
 
 def _how(guess: Guess, was_corrected: bool) -> str:  # noqa: FBT001 - one flag of two words
