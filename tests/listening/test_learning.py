@@ -6,17 +6,20 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import factories as make
-from tests.reading.taught import JARGON, hear, hear_corrected
+from tests.listening.rows import item, keep
+from tests.reading.taught import JARGON, hear, hear_corrected, keep_version
 from vigie.brands.models import Brand, Member, Role
+from vigie.core.text.engine import MODEL
 from vigie.core.text.overlay import Lesson
 from vigie.listening import learning
+from vigie.listening.keeping import store_items
 from vigie.listening.learning import FEWEST, lessons_of, teach
-from vigie.listening.models import Correction, Mention, MentionVersion
+from vigie.listening.models import Correction, Mention, MentionVersion, ReadingRow
 from vigie.listening.services import correct_reading
 from vigie.reading.models import Overlay
 from vigie.reading.queries import active_overlay
 from vigie.reading.reader import bare_item, read_taught
-from vigie.reading.services import change_reader
+from vigie.reading.services import activate_overlay, change_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +176,17 @@ def test_learning_again_is_another_version(brand: Brand, member: Member) -> None
 
     assert (again.version, again.lessons, again.by) == (2, FEWEST + 5, None)
     assert Overlay.objects.filter(brand=brand).count() == 2
+
+
+def test_what_is_heard_from_then_on_is_read_with_it_and_what_was_stored_stays(brand: Brand) -> None:
+    account = make.make_account(brand)
+    keep(account, item("before", text=JARGON.format(1)))
+    activate_overlay(overlay=keep_version(brand), by=None, now=NOW)
+    keep(account, item("after", text=JARGON.format(2)))
+    store_items(account=account, items=[item("pasted", text=JARGON.format(3))], now=NOW)
+    read_by = dict(ReadingRow.objects.values_list("mention__native_id", "model"))
+    topics = dict(ReadingRow.objects.values_list("mention__native_id", "topic"))
+
+    assert read_by == {"before": MODEL, "after": f"{MODEL}+b1", "pasted": f"{MODEL}+b1"}
+    assert topics["before"] != "safety"
+    assert topics["after"] == topics["pasted"] == "safety"

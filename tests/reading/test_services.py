@@ -1,10 +1,13 @@
 """What a team taught is kept in versions: one is in force at most, and only by somebody's hand."""
 
+import os
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tests import factories as make
+from tests.listening.rows import in_processes
 from tests.reading.taught import jargon, keep_version
 from vigie.brands.models import Brand, Role
 from vigie.bus.models import Event
@@ -159,3 +162,20 @@ def test_database_refuses_a_second_version_in_force(brand: Brand) -> None:
     second = keep_version(brand)
     with pytest.raises(IntegrityError, match=r"one_active_overlay|UNIQUE"), transaction.atomic():
         Overlay.objects.filter(pk=second.pk).update(is_active=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork()")
+@pytest.mark.django_db(transaction=True)
+def test_who_learns_and_activates_at_the_same_moment_follows_the_other() -> None:
+    brand, taught = make.make_brand(), learn(jargon())
+
+    def work() -> None:
+        for _ in range(5):
+            row = store_overlay(brand=brand, overlay=taught, lessons=30, report={}, by=None, now=NOW)
+            activate_overlay(overlay=row, by=None, now=NOW)
+
+    in_processes([work] * 3)
+
+    versions = Overlay.objects.filter(brand=brand).order_by("version").values_list("version", flat=True)
+    assert list(versions) == list(range(1, 16))
+    assert Overlay.objects.filter(is_active=True).count() == 1

@@ -10,6 +10,7 @@ from vigie.core.text import read
 from vigie.core.text.engine import MODEL
 from vigie.core.text.overlay import Overlay as Taught
 from vigie.core.types import Author, Item, Kind, Place, Reading
+from vigie.reading.asking import ask_stronger
 from vigie.reading.models import Overlay
 
 
@@ -20,7 +21,8 @@ def read_for(*, brand: Brand, items: Sequence[Item], now: datetime) -> list[Read
     """
     if not items:
         return []
-    return _read_in_force(brand, items)
+    readings = _read_in_force(brand, items)
+    return ask_stronger(brand=brand, items=items, readings=readings, now=now)
 
 
 def read_taught(*, overlay: Overlay | None, items: Sequence[Item]) -> list[Reading]:
