@@ -226,14 +226,15 @@ def test_an_order_in_one_message_changes_no_other(brand: Brand, here: None) -> N
     [
         ({}, True),
         ({"spam": Guess(YES, 0.7)}, True),
-        ({"spam": Guess(YES, 0.7), "vulgar": Guess(NO, 0.7)}, True),
-        ({"spam": Guess(NO, 0.7), "vulgar": Guess(NO, 0.7)}, False),
+        ({"vulgar": Guess(NO, 0.7)}, True),
+        ({"spam": Guess(NO, 0.7), "vulgar": Guess(YES, 0.7)}, False),
         ({"intent": Guess("complaint", 0.7), "spam": Guess(YES, 0.7)}, False),
         ({"intent": Guess("chat", 0.7), "spam": Guess(YES, 0.7)}, True),
     ],
 )
 def test_an_engine_may_only_protect(answers: dict[str, Guess], *, stays: bool) -> None:
-    spam = reading(spam=Guess(YES, 0.95), removable=True)
+    none = {head: Guess(NO, 0.95) for head in OFFENCES}
+    spam = reading(**(none | {"spam": Guess(YES, 0.95)}), removable=True)
 
     assert merged(spam, answers, "llm").removable is stays
 
@@ -444,7 +445,7 @@ def test_try_tells_what_left_and_what_came_back(brand: Brand, model: Model) -> N
     assert "sk-1" not in tried.sent
     assert model.texts == ["Pas livré, [phone]"]
     assert json.loads(tried.outcome.said) == GOOD
-    assert tried.answers["intent"].value == "complaint"
+    assert tried.outcome.answers["intent"].value == "complaint"
     assert rows(brand) == [("endpoint", 1, 1, "")]
 
 

@@ -5,7 +5,7 @@ message keeps its first reading.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -34,7 +34,7 @@ OF_COMPLAINTS: Final = frozenset({"arousal", "reason_stated"})
 
 GROUNDS: Final = frozenset({"vulgar", "abusive", "unlawful", "spam", "scam"})
 PRIVATE: Final = frozenset({Kind.DIRECT, Kind.MAIL})
-CRITICISM: Final = frozenset({"complaint", "question", "request", "suggestion"})
+CRITICISM: Final = frozenset({"complaint", "suggestion"})
 
 
 def ask_stronger(
@@ -125,8 +125,8 @@ def _is_doubtful(guess: Guess) -> bool:
 def merged(reading: Reading, answers: Answers, mark: str) -> Reading:
     """The first reading with the answers in the place of what was in doubt.
 
-    What may be removed is never more than before, and less where the engine reads criticism or no
-    offence; where something may be removed, the engine does not choose on which ground.
+    What may be removed is never more than before, and less where the engine reads criticism or denies
+    the offence; where something may be removed, the engine does not choose on which ground.
     """
     taken = {head: answers[head] for head in _heads_in_doubt(reading) if head in answers}
     if reading.removable:
@@ -134,7 +134,7 @@ def merged(reading: Reading, answers: Answers, mark: str) -> Reading:
     intent = taken.get("intent", reading.intent).value
     if intent != "complaint":
         taken.pop("reason_stated", None)
-    stays = reading.removable and not _speaks_for_it(answers)
+    stays = reading.removable and not _speaks_for_it(reading, answers)
     if not taken and stays == reading.removable:
         return reading
     changes: dict[str, Any] = dict(taken)
@@ -145,11 +145,11 @@ def merged(reading: Reading, answers: Answers, mark: str) -> Reading:
     return replace(reading, model=f"{reading.model}+{mark}", removable=stays, **changes)
 
 
-def _speaks_for_it(answers: Answers) -> bool:
-    """True when the engine sees what may not be removed: criticism, a question, or no offence at all."""
-    offences = [answers[head].value for head in GROUNDS if head in answers]
-    wants = answers.get("intent", UNKNOWN).value
-    return wants in CRITICISM or (bool(offences) and all(value == NO for value in offences))
+def _speaks_for_it(reading: Reading, answers: Answers) -> bool:
+    """True when the engine sees criticism, or none of the offences that the first reading saw."""
+    seen = [head for head in GROUNDS if getattr(reading, head).value == YES]
+    denied = bool(seen) and all(answers.get(head, UNKNOWN).value == NO for head in seen)
+    return denied or answers.get("intent", UNKNOWN).value in CRITICISM
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,6 @@ class Try:
     sent: str
     host: str
     outcome: Outcome
-    answers: Mapping[str, Guess]
 
 
 def try_engine(*, reader: Reader, text: str, now: datetime) -> Try:
@@ -168,10 +167,10 @@ def try_engine(*, reader: Reader, text: str, now: datetime) -> Try:
         engine = engine_of(reader)
     except Trouble as trouble:
         note_trouble(reader=reader, code=trouble.code, now=now)
-        return Try("", "", Outcome(trouble=trouble.code, went=False), {})
+        return Try("", "", Outcome(trouble=trouble.code, went=False))
     [reading] = read_texts([text])
     item = Item("", Kind.COMMENT, text, Author(""), Place(""), said_at=now)
     given = _text_for(engine, item, reading)
     outcomes = _asked(reader, engine, [given], time.monotonic() + LONGEST, now)
     outcome = outcomes[0] if outcomes else Outcome(trouble="spent", went=False)
-    return Try(engine.request_for(given), engine.host, outcome, outcome.answers)
+    return Try(engine.request_for(given), engine.host, outcome)

@@ -49,6 +49,8 @@ def _asked_to_wait(row: Asked) -> timedelta:
 
 def set_aside(*, reader: Reader, host: str, characters: Sequence[int], now: datetime) -> Asked | None:
     """The row of a question about as many of these messages as the day still allows; None when none is."""
+    if not left_today(reader=reader, now=now):
+        return None  # most pages of a spent day end here, without waiting for anybody
     with transaction.atomic():
         # One at a time: two sources read at once must not both spend the last of the day.
         Reader.objects.select_for_update(no_key=True).filter(pk=reader.pk).values_list(
