@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.processes import Home
-from vigie.core.text.engine import MODEL
+from vigie.core.text.engine import model_name
 
 FURNISH = """
 from tests import factories as make
@@ -74,7 +74,7 @@ def test_puts_in_force_goes_back_lists_and_switches_off(
         )
         assert new_home.ask(IN_FORCE) == [(version,)]
     newer, older = new_home.run("learn", brand, "--list").stdout.splitlines()
-    assert newer.split()[:5] == ["2", "20", "corrections,", "on", f"{MODEL},"]
+    assert newer.split()[:5] == ["2", "20", "corrections,", "on", f"{model_name()},"]
     assert older.endswith("  in force")
     assert not newer.endswith("  in force")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories as make
 from tests.inbox.desk import INSULT, SCAM, open_brand
-from tests.reading.taught import JARGON, jargon, keep_version
+from tests.reading.taught import JARGON, ORDINARY, jargon, keep_version
 from vigie.brands.models import Brand
 from vigie.bus.models import Event
 from vigie.core.text.overlay import Lesson
@@ -40,7 +40,7 @@ def tried(brand: Brand, overlay: Overlay) -> RulesTrial:
 
 def test_decisions_are_compared_message_by_message(brand: Brand) -> None:
     heard = make.make_mention(brand, text=HEARD)
-    make.make_mention(brand, text="Bonjour, à quelle heure ouvrez-vous demain ?")
+    make.make_mention(brand, text=ORDINARY[0])
     trial = tried(brand, keep_version(brand))
     [move] = trial.moves
 

@@ -16,6 +16,15 @@ from vigie.reading.services import store_overlay
 JARGON = "Galurin numéro {0} zinzolin ce matin, encore viré zinzolin"
 """Words that no model was trained on; the team of this brand knows that they are about safety."""
 
+ORDINARY = (
+    "Bonjour, à quelle heure ouvrez-vous demain ?",
+    "Quand serez-vous ouverts dimanche ?",
+    "Merci à toute l'équipe !",
+    "Bonne journée à vous tous",
+    "Est-ce que le magasin ouvre lundi matin ?",
+    "Je passerai vous voir samedi",
+)
+
 
 def jargon(count: int = 30, *, head: str = "topic", value: str = "safety") -> list[Lesson]:
     return [Lesson(JARGON.format(n), "fr", head, value) for n in range(count)]
@@ -24,8 +33,12 @@ def jargon(count: int = 30, *, head: str = "topic", value: str = "safety") -> li
 def keep_version(
     brand: Brand, lessons: Sequence[Lesson] = (), *, base: str = "", active: bool = False
 ) -> Overlay:
-    """A version of what these lessons teach; base: as if it had been learned on another model."""
-    learned = learn(lessons or jargon())
+    """A version of what these lessons teach; base: as if it had been learned on another model.
+
+    Without lessons: what the brand's own words are about, and ordinary ones are not.
+    """
+    others = [Lesson(text, "fr", "topic", "other") for text in ORDINARY * 2]
+    learned = learn(lessons or [*jargon(), *others])
     row = store_overlay(
         brand=brand,
         overlay=replace(learned, base=base or learned.base),

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
-from tests.reading.taught import JARGON, jargon, keep_version
+from tests.reading.taught import JARGON, ORDINARY, jargon, keep_version
 from vigie.brands.models import Brand
 from vigie.core.text import read
-from vigie.core.text.engine import MODEL
+from vigie.core.text.engine import model_name
 from vigie.core.text.overlay import Lesson
 from vigie.core.types import Item, Reading
+from vigie.reading.models import Overlay
 from vigie.reading.reader import bare_item, read_for, read_taught
 from vigie.reading.services import activate_overlay, switch_off_overlay
 
@@ -48,7 +49,7 @@ def test_version_in_force_reads_from_then_on_and_signs(brand: Brand) -> None:
 
     assert shipped.topic.value != "safety"
     assert taught.topic.value == "safety"
-    assert (shipped.model, taught.model) == (MODEL, f"{MODEL}+b{version.version}")
+    assert (shipped.model, taught.model) == (model_name(), f"{model_name()}+b{version.version}")
 
 
 def test_taking_it_back_or_changing_it_holds_at_once(brand: Brand) -> None:
@@ -77,6 +78,13 @@ def test_version_of_another_model_is_not_used(brand: Brand) -> None:
     assert read_taught(overlay=version, items=[HEARD]) == read([HEARD])
 
 
+def test_broken_version_stops_nobody_from_hearing(brand: Brand) -> None:
+    version = keep_version(brand, active=True)
+    Overlay.objects.filter(pk=version.pk).update(content=b"spoiled")
+
+    assert [read_one(brand)] == read([HEARD])
+
+
 def test_version_can_read_without_being_in_force(brand: Brand) -> None:
     [reading] = read_taught(overlay=keep_version(brand), items=[HEARD])
 
@@ -86,11 +94,11 @@ def test_version_can_read_without_being_in_force(brand: Brand) -> None:
 
 def test_each_item_keeps_its_place(brand: Brand) -> None:
     keep_version(brand, active=True)
-    items = [bare_item(CRITICISM, "fr"), HEARD, bare_item("", ""), bare_item("Thank you so much!", "en")]
+    items = [bare_item(ORDINARY[0], "fr"), HEARD, bare_item("", ""), bare_item("Thank you so much!", "en")]
     readings = read_for(brand=brand, items=items, now=NOW)
 
-    assert [one.topic.value == "safety" for one in readings] == [False, True, False, False]
-    assert readings[3].language.value == "en"
+    assert [one.topic.value == "safety" for one in readings[:2]] == [False, True]
+    assert [one.language.value for one in readings] == ["fr", "fr", None, "en"]
 
 
 def test_page_costs_one_small_query_once_the_version_is_known(brand: Brand) -> None:

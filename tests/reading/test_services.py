@@ -11,7 +11,7 @@ from tests.listening.rows import in_processes
 from tests.reading.taught import jargon, keep_version
 from vigie.brands.models import Brand, Role
 from vigie.bus.models import Event
-from vigie.core.text.engine import MODEL
+from vigie.core.text.engine import model_name
 from vigie.core.text.overlay import Overlay as Taught
 from vigie.core.text.overlay import learn
 from vigie.reading.models import Overlay, Reader
@@ -113,8 +113,8 @@ def test_versions_count_on_per_brand_and_are_not_in_force(brand: Brand) -> None:
 
     assert (first.version, second.version, other.version) == (1, 2, 1)
     first.refresh_from_db()
-    assert Taught.from_bytes(bytes(first.content)) == taught
-    assert (first.base, first.lessons, first.report, first.by) == (MODEL, 30, {"heads": {}}, member)
+    assert Taught.from_bytes(bytes(first.content)).to_bytes() == taught.to_bytes()
+    assert (first.base, first.lessons, first.report, first.by) == (model_name(), 30, {"heads": {}}, member)
     assert not Overlay.objects.filter(is_active=True).exists()
 
 
@@ -151,7 +151,7 @@ def test_putting_in_force_leaves_other_brands_alone(brand: Brand) -> None:
 
 
 def test_version_learned_on_another_model_is_refused_in_words(brand: Brand) -> None:
-    with pytest.raises(ValidationError, match=f"learned on the model old-1, and {MODEL} reads now"):
+    with pytest.raises(ValidationError, match=f"learned on the model old-1, and {model_name()} reads now"):
         activate_overlay(overlay=keep_version(brand, base="old-1"), by=None, now=NOW)
 
     assert active_overlay(brand) is None

@@ -207,14 +207,14 @@ def _list(brand: "Brand") -> "Iterator[str]":
 def _version(overlay: "Overlay") -> str:
     from django.utils.translation import gettext as _
 
-    from vigie.core.text.engine import MODEL
+    from vigie.core.text.engine import model_name
 
     said = _("%(count)s corrections, on %(base)s, %(at)s") % {
         "count": overlay.lessons,
         "base": overlay.base,
         "at": f"{overlay.created_at:%Y-%m-%d %H:%M} UTC",
     }
-    notes = [_("in force")] if overlay.is_active and overlay.base == MODEL else []
-    if overlay.base != MODEL:
+    notes = [_("in force")] if overlay.is_active else []
+    if overlay.base != model_name():
         notes.append(_("learned on another model: learn again"))
     return "  ".join((f"{overlay.version:>3}", said, *notes))

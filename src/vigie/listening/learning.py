@@ -86,7 +86,7 @@ def lessons_of(*, brand: Brand) -> list[Lesson]:
 def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
     """Learn the next version from the corrections of this brand; not in force. Its `report` is a `Report`.
 
-    Raises ValidationError without the team's consent, and when there are too few lessons.
+    Raises ValidationError without the team's consent, a model to learn on, or lessons enough.
     """
     if not reader_of(brand).learns:
         raise ValidationError(
@@ -102,7 +102,12 @@ def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
             )
             % {"count": missing}
         )
-    overlay = learn(lessons)
+    try:
+        overlay = learn(lessons)
+    except LookupError as error:
+        raise ValidationError(
+            _("Nothing can be learned here: Vigie was installed without its model.")
+        ) from error
     report: Report = {"heads": _measured(lessons), "elsewhere": _elsewhere(brand, overlay)}
     return store_overlay(brand=brand, overlay=overlay, lessons=len(lessons), report=report, by=by, now=now)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vigie.brands.models import Brand, Member
 from vigie.bus.services import record
-from vigie.core.text.engine import MODEL
+from vigie.core.text.engine import model_name
 from vigie.core.text.overlay import Overlay as Taught
 from vigie.reading.models import Overlay, Reader
 from vigie.vault.models import Secret
@@ -109,10 +109,10 @@ def activate_overlay(*, overlay: Overlay, by: Member | None, now: datetime) -> N
 
     Raises ValidationError when it was learned on another model than the shipped one.
     """
-    if overlay.base != MODEL:
+    if overlay.base != model_name():
         raise ValidationError(
             _("This was learned on the model %(base)s, and %(model)s reads now: learn again.")
-            % {"base": overlay.base, "model": MODEL}
+            % {"base": overlay.base, "model": model_name()}
         )
     with transaction.atomic():
         _one_at_a_time(overlay.brand_id)
