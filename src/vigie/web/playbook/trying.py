@@ -57,12 +57,17 @@ def trial(request: BrandRequest) -> HttpResponseBase:
     if not form.is_valid() or form.policy is None:
         return render(request, "playbook/_trial.html", {"form": form})
     tried = try_rules(brand=request.brand, policy=form.policy, now=timezone.now())
-    telling = _Telling(request.brand, form.policy, tried)
-    context = {"form": form, "trial": tried, "totals": _totals(tried), "groups": telling.groups()}
+    groups = groups_of(tried, brand=request.brand, draft=form.policy)
+    context = {"form": form, "trial": tried, "totals": totals_of(tried), "groups": groups}
     return render(request, "playbook/_trial.html", context)
 
 
-def _totals(tried: RulesTrial) -> list[tuple[str, int, int]]:
+def groups_of(tried: RulesTrial, *, brand: Brand, draft: Policy) -> list[Group]:
+    """What would be decided otherwise, in words. draft: the rules that decided `after`."""
+    return _Telling(brand, draft, tried).groups()
+
+
+def totals_of(tried: RulesTrial) -> list[tuple[str, int, int]]:
     """Strategies with their messages before and after, those alone that would have more or fewer."""
     counts = [(one, tried.before.get(one, 0), tried.after.get(one, 0)) for one in Strategy]
     return [(_strategy(one), before, after) for one, before, after in counts if before != after]
