@@ -15,6 +15,7 @@ from vigie.alerts.models import Alert
 from vigie.alerts.services import raise_alert
 from vigie.brands.models import ApiToken, Brand, Invitation, Member, Organisation, Role, User
 from vigie.brands.services import create_token, invite_member
+from vigie.core.text.engine import model_name
 from vigie.core.types import Reading
 from vigie.inbox.models import Case, CaseMention, Reply
 from vigie.listening.models import Mention, Watch
@@ -22,6 +23,7 @@ from vigie.listening.readings import reading_row
 from vigie.networks.models import Account, Delivery, Hold, Place
 from vigie.people.models import Author
 from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
+from vigie.reading.models import Overlay
 
 NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 PASSWORD = "une phrase que personne ne devine"
@@ -224,6 +226,20 @@ def make_department_version(department: Department, **fields: object) -> Departm
     fields = {"version": department.version, "name": department.name, "topics": department.topics} | fields
     Department.objects.filter(pk=department.pk).update(version=department.version + 1)
     return DepartmentVersion.objects.create(department=department, **fields)
+
+
+def make_overlay(brand: Brand, *, now: datetime = NINE, **fields: object) -> Overlay:
+    """A version of what the team taught. Its content teaches nothing: tests that read with it learn one."""
+    report = {"heads": {}, "elsewhere": {"looked": 0, "changed": {}, "examples": []}}
+    fields = {
+        "version": next(_number),
+        "base": model_name(),
+        "content": b"",
+        "lessons": 24,
+        "report": report,
+        "created_at": now,
+    } | fields
+    return Overlay.objects.create(brand=brand, **fields)
 
 
 def make_picture(

@@ -60,6 +60,7 @@ ROWS: Mapping[str, Row] = {
     "key_id": lambda brand, member: make.make_token(member or make.make_member(brand)).pk,
     "member_id": lambda brand, _: make.make_member(brand, first_name=CANARY).pk,
     "name": screenshot,
+    "overlay_id": lambda brand, _: make.make_overlay(brand, base=CANARY).pk,
     "place_id": place,
     "template_id": lambda brand, _: make.make_template(brand, title=CANARY).pk,
     "token": invitation_token,
@@ -70,6 +71,7 @@ ROWS: Mapping[str, Row] = {
 # Ids that are no row of a brand: any value will do, the route must answer without an error.
 OTHER: Mapping[str, object] = {
     "network": "manual",
+    "head": "sentiment",
     "uidb36": "1",
     "key": "set-password",
     "pk": 1,

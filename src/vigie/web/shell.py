@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigie.alerts.models import Alert
 from vigie.alerts.queries import open_alerts
@@ -46,6 +47,14 @@ SECTIONS = (
         _("Playbook"),
         _("rules, templates, departments"),
         frozenset({"playbook"}),
+    ),
+    Section(
+        "reading",
+        "read",
+        "l",
+        pgettext_lazy("section", "Reading"),
+        _("labels, corrections, learning, engines"),
+        frozenset({"reading"}),
     ),
     Section(
         "team",

@@ -9,6 +9,7 @@ of_a_brand: list[URLPattern | URLResolver] = [
     path("watches/", include("vigie.web.watches.urls")),
     path("sources/", include("vigie.web.sources.urls")),
     path("playbook/", include("vigie.web.playbook.urls")),
+    path("reading/", include("vigie.web.reading.urls")),
     path("alerts/", include("vigie.web.alerts.urls")),
     path("", include("vigie.web.brand.urls")),
     path("", include("vigie.web.manual.urls")),

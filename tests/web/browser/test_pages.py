@@ -8,6 +8,9 @@ from tests.security.rows import ROWS
 from tests.web.conftest import Enter
 from tests.web.screens import check_page
 from vigie.brands.models import Member, Role
+from vigie.core.types import Guess, Reading
+from vigie.inbox.models import Case
+from vigie.inbox.services import close_case, correct_case
 from vigie.playbook.services import seed_playbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,6 +45,10 @@ OF_A_BRAND = [
     "department",
     "department_edit",
     "department_new",
+    "reading",
+    "reading_head",
+    "reading_taught",
+    "reading_version",
     "team",
     "team_invite",
     "team_member",
@@ -74,11 +81,27 @@ def furnished() -> Member:
     make.make_watch(brand)
     make.make_token(member)
     make.make_invitation(brand)
+    judge_a_message(member)
     return member
 
 
+def judge_a_message(member: Member) -> None:
+    """One label corrected, the others left as they were read."""
+    now = make.just_now()
+    reading = Reading(
+        model="essai", topic=Guess("delivery", 0.9), sentiment=Guess("negative", 0.9), severity=1
+    )
+    case = make.make_case(mention=make.make_mention(member.brand, reading=reading, now=now), now=now)
+    correct_case(case=case, by=member, head="topic", value="billing", now=now)
+    close_case(case=case, by=member, cause=Case.Cause.NOTHING, now=now)
+
+
 def address(route: str, member: Member) -> str:
-    ids = {"connect_network": {"network": "bluesky"}, "rules_version": {"version": 1}}.get(route, {})
+    ids = {
+        "connect_network": {"network": "bluesky"},
+        "rules_version": {"version": 1},
+        "reading_head": {"head": "topic"},
+    }.get(route, {})
     wanted = {
         "source": "account_id",
         "source_reconnect": "account_id",
@@ -91,6 +114,7 @@ def address(route: str, member: Member) -> str:
         "text_edit": "template_id",
         "department": "department_id",
         "department_edit": "department_id",
+        "reading_version": "overlay_id",
         "team_member": "member_id",
     }
     if name := wanted.get(route):
@@ -156,6 +180,6 @@ def test_page_fits_a_very_small_window(enter: Enter) -> None:
     """400 % zoom of a 1280 pixel screen is 320 pixels (WCAG 1.4.10)."""
     member = furnished()
     page = enter(member.user, reverse("me"), width=320)
-    for route in ("sources", "watches", "texts", "hours", "team", "keys"):
+    for route in ("sources", "watches", "texts", "reading", "reading_head", "hours", "team", "keys"):
         page.goto(address(route, member))
         check_page(page)
