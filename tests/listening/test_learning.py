@@ -11,9 +11,10 @@ from tests.reading.taught import JARGON, hear, hear_corrected, keep_version
 from vigie.brands.models import Brand, Member, Role
 from vigie.core.text.engine import model_name
 from vigie.core.text.overlay import Lesson
+from vigie.core.types import Guess, Reading
 from vigie.listening import learning
 from vigie.listening.keeping import store_items
-from vigie.listening.learning import FEWEST, lessons_of, teach
+from vigie.listening.learning import FEWEST, lessons_of, let_stand, teach
 from vigie.listening.models import Correction, Mention, MentionVersion, ReadingRow
 from vigie.listening.services import correct_reading
 from vigie.reading.models import Overlay
@@ -95,6 +96,37 @@ def test_another_brand_teaches_nothing_here(brand: Brand, member: Member) -> Non
     assert lessons_of(brand=make.make_brand()) == []
 
 
+PRAISED = Reading(
+    model="essai",
+    sentiment=Guess("positive", 0.9),
+    intent=Guess("praise", 0.9),
+    topic=Guess(None, 0.2),
+    spam=Guess("yes", 0.7),
+    scam=Guess("no", 0.9),
+)
+
+
+def test_labels_in_view_that_nobody_contradicted_were_let_stand(brand: Brand, member: Member) -> None:
+    """What a case shows: of the offences only those that were read, and not what is unknown."""
+    mention = make.make_mention(brand, text="Un galurin.", reading=PRAISED)
+    correct(mention, member, "neutral", "sentiment")
+
+    assert let_stand(brand=brand, mentions=[mention.pk]) == [
+        Lesson("Un galurin.", "fr", "intent", "praise"),
+        Lesson("Un galurin.", "fr", "spam", "yes"),
+        Lesson("Un galurin.", "fr", "severity", "0"),
+    ]
+
+
+def test_deleted_edited_and_foreign_messages_let_nothing_stand(brand: Brand) -> None:
+    deleted = make.make_mention(brand, text="", deleted_at=NOW, reading=PRAISED)
+    edited = make.make_mention(brand, text="Un galurin.", reading=PRAISED)
+    MentionVersion.objects.create(mention=edited, version=1, text="Un béret.", seen_at=NOW)
+    foreign = make.make_mention(make.make_brand(), reading=PRAISED)
+
+    assert let_stand(brand=brand, mentions=[deleted.pk, edited.pk, foreign.pk]) == []
+
+
 def test_only_the_newest_corrections_are_looked_at(
     brand: Brand, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,8 +164,7 @@ def test_version_is_learned_measured_and_not_in_force(brand: Brand, member: Memb
 
     assert (overlay.version, overlay.lessons, overlay.by, overlay.created_at) == (1, 30, member, LATER)
     assert active_overlay(brand) is None
-    assert list(measured) == ["topic"]
-    assert measured["topic"]["lessons"] == 30
+    assert (measured["topic"]["lessons"], measured["topic"]["corrected"]) == (30, 30)
     assert measured["topic"]["before"] == 0
     assert measured["topic"]["after"] >= 25
     [reading] = read_taught(overlay=overlay, items=[bare_item(JARGON.format(99), "fr")])
@@ -147,7 +178,7 @@ def test_nothing_is_measured_on_what_it_was_learned_from(brand: Brand, member: M
         correct(hear(brand, JARGON.format(1)), member)
     report = teach(brand=brand, by=member, now=NOW).report
 
-    assert report["heads"]["topic"] == {"lessons": FEWEST, "before": 0, "after": 0}
+    assert report["heads"]["topic"] == {"lessons": FEWEST, "corrected": FEWEST, "before": 0, "after": 0}
 
 
 def test_cost_elsewhere_is_told_with_examples(brand: Brand, member: Member) -> None:
@@ -165,6 +196,22 @@ def test_cost_elsewhere_is_told_with_examples(brand: Brand, member: Member) -> N
     assert [one["mention"] for one in of_topic] == [one.pk for one in reversed(alike)][:5]
     assert {one["after"] for one in of_topic} == {"safety"}
     assert "galurin" not in str(elsewhere).lower()
+
+
+def test_what_people_let_stand_is_kept_as_it_is_read(brand: Brand, member: Member) -> None:
+    """Thirty complaints in jargon, read as something else, do not make one of each thank-you."""
+    allow(brand)
+    thanks = [f"Merci à toute l'équipe, bravo pour le numéro {n} !" for n in range(40)]
+    handled = [make.make_mention(brand, text=text, reading=PRAISED).pk for text in thanks]
+    for n in range(30):
+        correct(hear(brand, f"{JARGON.format(n)}, merci bravo"), member, "complaint", "intent")
+    overlay = teach(brand=brand, by=member, now=NOW, handled=handled)
+    [reading] = read_taught(overlay=overlay, items=[bare_item(thanks[0].replace("0", "99"), "fr")])
+    measured = overlay.report["heads"]["intent"]
+
+    assert reading.intent.value == "praise"
+    assert (measured["lessons"], measured["corrected"]) == (70, 30)
+    assert measured["after"] >= 65
 
 
 def test_learning_again_is_another_version(brand: Brand, member: Member) -> None:

@@ -72,11 +72,13 @@ def _learn(brand: "Brand") -> "Iterator[str]":
     """A new version, measured; nothing is read with it yet."""
     from django.utils.translation import gettext as _
 
+    from vigie.inbox.handled import handled_messages
     from vigie.inbox.learning import try_overlay
-    from vigie.listening.learning import teach
+    from vigie.listening.learning import MOST_HANDLED, teach
 
     now = datetime.now(UTC)
-    overlay = teach(brand=brand, by=None, now=now)
+    handled = handled_messages(brand=brand, since=None, limit=MOST_HANDLED)
+    overlay = teach(brand=brand, by=None, now=now, handled=handled)
     yield _("Version %(version)s of %(brand)s, learned from %(count)s corrections.") % {
         "version": overlay.version,
         "brand": brand.name,
@@ -93,19 +95,19 @@ def _learn(brand: "Brand") -> "Iterator[str]":
 
 
 def _measures(report: "Report") -> "Iterator[str]":
-    """Right before and after, on corrections held back from learning; then what it costs elsewhere."""
+    """Right before and after, on labels held back from learning; then what it costs elsewhere."""
     from django.utils.translation import gettext as _
 
     heads, elsewhere = _heads(), report["elsewhere"]
     yield from _table(
-        (_("label"), _("corrections"), _("right as shipped"), _("right as taught")),
+        (_("label"), _("judged"), _("corrected"), _("right as shipped"), _("right as taught")),
         *(
-            (heads[head], str(one["lessons"]), str(one["before"]), str(one["after"]))
+            (heads[head], *(str(one[key]) for key in ("lessons", "corrected", "before", "after")))
             for head, one in report["heads"].items()
         ),
     )
     changed = ", ".join(f"{heads[head]} {count}" for head, count in elsewhere["changed"].items())
-    yield _("Read otherwise among the last %(count)s messages, which nobody corrected: %(what)s.") % {
+    yield _("Read otherwise among the last %(count)s messages that taught nothing: %(what)s.") % {
         "count": elsewhere["looked"],
         "what": changed or _("none"),
     }

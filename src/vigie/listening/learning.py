@@ -1,8 +1,12 @@
-"""What the team's corrections teach the reading of its brand, measured before anybody relies on it."""
+"""What the team's corrections teach the reading of its brand, measured before anybody relies on it.
+
+Corrections alone would teach that the engine is always wrong: they are learned together with the labels that
+people had before their eyes and let stand.
+"""
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 
@@ -16,7 +20,8 @@ from vigie.core.text import read
 from vigie.core.text.overlay import Lesson, learn
 from vigie.core.text.overlay import Overlay as Taught
 from vigie.core.types import NO, YES, Item, Reading
-from vigie.listening.models import Correction, Mention, MentionVersion
+from vigie.listening.confusion import labels_shown
+from vigie.listening.models import Correction, Mention, MentionVersion, ReadingRow
 from vigie.listening.services import HEADS
 from vigie.reading.models import Overlay
 from vigie.reading.queries import reader_of
@@ -25,15 +30,20 @@ from vigie.reading.services import store_overlay
 
 FEWEST: Final = 20  # lessons; fewer say more about chance than about the brand
 MOST: Final = 5000  # corrections, the newest: what a team corrects in years
+MOST_HANDLED: Final = 500  # messages dealt with that are worth giving to `teach`
 PARTS: Final = 5  # lessons are measured on the part that was held back
-LATEST: Final = 500  # messages that nobody corrected, read both ways
+LATEST: Final = 500  # messages read both ways
 EXAMPLES: Final = 5  # of each head
 
 
 class Measured(TypedDict):
-    """One head, on lessons that were held back: how many, read right as shipped, right as taught."""
+    """One head, on labels that were held back: how many, read right as shipped, right as taught.
+
+    lessons: labels corrected or let stand; corrected: how many of them were corrected.
+    """
 
     lessons: int
+    corrected: int
     before: int
     after: int
 
@@ -51,7 +61,7 @@ class Change(TypedDict):
 
 
 class Elsewhere(TypedDict):
-    """What changes in messages that nobody corrected: how many of them, how many per head, examples.
+    """What changes in messages that taught nothing: how many of them, how many per head, examples.
 
     Heads are those of `listening.services.HEADS`, and "removable".
     """
@@ -73,6 +83,10 @@ def lessons_of(*, brand: Brand) -> list[Lesson]:
 
     What its author deleted teaches nothing any more, nor what was edited after the correction.
     """
+    return list(_corrections(brand).values())
+
+
+def _corrections(brand: Brand) -> dict[tuple[int, str], Lesson]:
     edited = MentionVersion.objects.filter(mention=OuterRef("mention"), seen_at__gt=OuterRef("at"))
     rows = Correction.objects.filter(~Exists(edited), mention__brand=brand, mention__deleted_at=None)
     columns = ("mention_id", "head", "now", "mention__text", "mention__language")
@@ -80,11 +94,37 @@ def lessons_of(*, brand: Brand) -> list[Lesson]:
     for mention_id, head, value, text, language in rows.order_by("-pk").values_list(*columns)[:MOST]:
         if text and value in HEADS.get(head, ()):
             last.setdefault((mention_id, head), Lesson(text, language, head, value))
-    return list(reversed(last.values()))
+    return dict(reversed(last.items()))
 
 
-def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
+def let_stand(*, brand: Brand, mentions: Collection[int]) -> list[Lesson]:
+    """What people did not contradict: the labels that a case shows of these messages, but those corrected.
+
+    A message that was edited is left out: nobody knows which of its texts they looked at.
+    """
+    corrected = set(
+        Correction.objects.filter(mention__among=list(mentions)).values_list("mention_id", "head")
+    )
+    edited = MentionVersion.objects.filter(mention=OuterRef("mention"))
+    rows = ReadingRow.objects.filter(
+        ~Exists(edited), mention__among=list(mentions), mention__brand=brand, mention__deleted_at=None
+    )
+    columns = ("mention_id", "content", "mention__text", "mention__language")
+    return [
+        Lesson(text, language, head, value)
+        for mention_id, reading, text, language in rows.order_by("mention").values_list(*columns)
+        for head in HEADS
+        if text and head in labels_shown(reading) and (mention_id, head) not in corrected
+        if (value := _value(reading, head))
+    ]
+
+
+def teach(*, brand: Brand, by: Member | None, now: datetime, handled: Collection[int] = ()) -> Overlay:
     """Learn the next version from the corrections of this brand; not in force. Its `report` is a `Report`.
+
+    handled: messages that a person dealt with (`inbox.handled`). Their labels, and the others of messages
+    that were corrected, are learned as right where nobody contradicted them. Without these, what is read
+    well would be read worse.
 
     Raises ValidationError without the team's consent, a model to learn on, or lessons enough.
     """
@@ -92,7 +132,8 @@ def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
         raise ValidationError(
             _("Nobody allowed yet that corrections teach the reading: the reading page asks for it.")
         )
-    lessons = lessons_of(brand=brand)
+    corrections = _corrections(brand)
+    lessons = list(corrections.values())
     if (missing := FEWEST - len(lessons)) > 0:
         raise ValidationError(
             ngettext(
@@ -102,19 +143,22 @@ def teach(*, brand: Brand, by: Member | None, now: datetime) -> Overlay:
             )
             % {"count": missing}
         )
+    judged = {mention_id for mention_id, _head in corrections} | set(handled)
+    stood = let_stand(brand=brand, mentions=judged)
     try:
-        overlay = learn(lessons)
+        overlay = learn([*stood, *lessons])  # of two words on one text the last counts: the correction
     except LookupError as error:
         raise ValidationError(
             _("Nothing can be learned here: Vigie was installed without its model.")
         ) from error
-    report: Report = {"heads": _measured(lessons), "elsewhere": _elsewhere(brand, overlay)}
+    report: Report = {"heads": _measured(lessons, stood), "elsewhere": _elsewhere(brand, overlay, judged)}
     return store_overlay(brand=brand, overlay=overlay, lessons=len(lessons), report=report, by=by, now=now)
 
 
-def _measured(lessons: Sequence[Lesson]) -> dict[str, Measured]:
+def _measured(corrected: Sequence[Lesson], stood: Sequence[Lesson]) -> dict[str, Measured]:
     """Each lesson is looked at by what was learned from the other parts: nothing is measured on itself."""
     found: dict[str, Measured] = {}
+    lessons = [*stood, *corrected]
     parts = [_part(one.text) for one in lessons]
     for part in range(PARTS):
         held_back = [one for one, its in zip(lessons, parts, strict=True) if its == part]
@@ -122,10 +166,12 @@ def _measured(lessons: Sequence[Lesson]) -> dict[str, Measured]:
         items = [bare_item(one.text, one.language) for one in held_back]
         before, after = read(items), _read(items, others)
         for lesson, shipped, taught in zip(held_back, before, after, strict=True):
-            head = found.setdefault(lesson.head, {"lessons": 0, "before": 0, "after": 0})
+            head = found.setdefault(lesson.head, {"lessons": 0, "corrected": 0, "before": 0, "after": 0})
             head["lessons"] += 1
             head["before"] += _value(shipped, lesson.head) == lesson.value
             head["after"] += _value(taught, lesson.head) == lesson.value
+    for lesson in corrected:
+        found[lesson.head]["corrected"] += 1
     return {head: found[head] for head in HEADS if head in found}
 
 
@@ -139,8 +185,8 @@ def _part(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=4).digest()) % PARTS
 
 
-def _elsewhere(brand: Brand, overlay: Taught) -> Elsewhere:
-    heard = _uncorrected(brand)
+def _elsewhere(brand: Brand, overlay: Taught, judged: Collection[int]) -> Elsewhere:
+    heard = _others(brand, judged)
     items = [bare_item(text, language) for _pk, text, language in heard]
     changed: Counter[str] = Counter()
     examples: list[Change] = []
@@ -157,18 +203,15 @@ def _elsewhere(brand: Brand, overlay: Taught) -> Elsewhere:
     return {"looked": len(heard), "changed": dict(changed), "examples": examples}
 
 
-def _uncorrected(brand: Brand) -> list[tuple[int, str, str]]:
-    """Id, text and language of the latest messages of others, newest first.
+def _others(brand: Brand, judged: Collection[int]) -> list[tuple[int, str, str]]:
+    """Id, text and language of the latest messages of others that taught nothing, newest first.
 
     Those that do not count are left out after the query: the index that finds the newest does not know them.
     """
-    corrected = Exists(Correction.objects.filter(mention=OuterRef("pk")))
-    rows = Mention.objects.filter(brand=brand).annotate(corrected=corrected).order_by("-pk")
-    columns = ("pk", "text", "language", "from_us", "corrected")
+    rows = Mention.objects.filter(brand=brand).order_by("-pk")
+    found = rows.values_list("pk", "text", "language", "from_us")[:LATEST]
     return [
-        (pk, text, language)
-        for pk, text, language, from_us, is_corrected in rows.values_list(*columns)[:LATEST]
-        if text and not from_us and not is_corrected
+        (pk, text, lang) for pk, text, lang, from_us in found if text and not from_us and pk not in judged
     ]
 
 
