@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.reading.taught import keep_version
 from tests.security.rows import ROWS
 from tests.web.conftest import Enter
 from tests.web.screens import check_page
@@ -12,6 +14,7 @@ from vigie.core.types import Guess, Reading
 from vigie.inbox.models import Case
 from vigie.inbox.services import close_case, correct_case
 from vigie.playbook.services import seed_playbook
+from vigie.reading.queries import active_overlay
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -174,6 +177,29 @@ def test_trial_of_rules_is_for_everybody(language: str, theme: str, width: int, 
     check_page(page)
 
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS[::2])
+def test_what_was_taught_and_read_is_for_everybody(
+    language: str, theme: str, width: int, enter: Enter
+) -> None:
+    """The messages behind a number, then what a version would decide otherwise and the question before it."""
+    member = furnished()
+    overlay = keep_version(member.brand)
+    path = f"{address('reading_head', member)}?read=delivery&said=billing"
+    page = enter(member.user, path, language=language, theme=theme, width=width)
+    expect(page.locator("#examples li")).to_have_count(1)
+    check_page(page)
+    page.goto(reverse("reading_version", args=[member.brand.public_id, overlay.pk]))
+    page.locator("[hx-target='#decisions']").click()
+    page.locator("#decisions :is(.trial, .note)").wait_for()
+    check_page(page)
+    page.locator("form[data-confirm] button").click()
+    check_page(page)
+    page.locator("#confirm [data-yes]").click()
+    page.wait_for_url("**/taught/")
+
+    assert active_overlay(member.brand) == overlay
 
 
 def test_page_fits_a_very_small_window(enter: Enter) -> None:
