@@ -9,6 +9,8 @@ from tests.reading.taught import JARGON, hear, hear_corrected, keep_version
 from tests.web.desk.scene import HTMX, page
 from vigie.brands.models import Member, Role
 from vigie.core.types import Guess, Reading
+from vigie.inbox.models import Case
+from vigie.inbox.services import close_case
 from vigie.listening.learning import FEWEST
 from vigie.playbook.services import save_rulebook, seed_playbook
 from vigie.reading.models import Overlay
@@ -47,8 +49,8 @@ def allow(member: Member) -> None:
 def report(**changed: int) -> dict[str, object]:
     return {
         "heads": {
-            "topic": {"lessons": 30, "before": 4, "after": 27},
-            "intent": {"lessons": 8, "before": 5, "after": 3},
+            "topic": {"lessons": 30, "corrected": 26, "before": 4, "after": 27},
+            "intent": {"lessons": 8, "corrected": 3, "before": 5, "after": 3},
         },
         "elsewhere": {"looked": 500, "changed": changed, "examples": []},
     }
@@ -110,12 +112,34 @@ def test_learned_version_is_shown_and_not_in_force(supervisor: Member, client: C
     assert active_overlay(supervisor.brand) is None
 
 
+def test_what_people_let_stand_is_learned_beside_what_they_corrected(
+    supervisor: Member, client: Client
+) -> None:
+    allow(supervisor)
+    hear_corrected(supervisor.brand, supervisor, FEWEST)
+    case = make.make_case(mention=hear(supervisor.brand, "Bonjour, à quelle heure ouvrez-vous demain ?"))
+    before = _judged(supervisor, client)
+    close_case(case=case, by=supervisor, cause=Case.Cause.NOTHING, now=make.just_now())
+
+    assert _judged(supervisor, client) > before
+
+
+def _judged(member: Member, client: Client) -> int:
+    """Labels that a version learned now was measured on."""
+    client.post(of(member, "reading_learn"))
+    newest = Overlay.objects.filter(brand=member.brand).latest("version")
+    return sum(head["lessons"] for head in newest.report["heads"].values())
+
+
 def test_version_tells_each_label_before_and_after(supervisor: Member, client: Client) -> None:
     overlay = make.make_overlay(supervisor.brand, report=report(topic=12))
     shown = client.get(of(supervisor, "reading_version", overlay.pk))
-    heads = [(one.title, one.lessons, one.before, one.after, one.turn) for one in shown.context["heads"]]
+    heads = [
+        (one.title, one.lessons, one.corrected, one.before, one.after, one.turn)
+        for one in shown.context["heads"]
+    ]
 
-    assert heads == [("topic", 30, 4, 27, "better"), ("intent", 8, 5, 3, "worse")]
+    assert heads == [("topic", 30, 26, 4, 27, "better"), ("intent", 8, 3, 5, 3, "worse")]
     assert "better" in page(shown)
     assert "worse" in page(shown)
     assert shown.context["changed"] == [("topic", 12)]

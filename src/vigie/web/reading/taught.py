@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from vigie.brands.models import Brand, Role
 from vigie.core.text.engine import model_name
+from vigie.inbox.handled import handled_messages
 from vigie.inbox.learning import try_overlay
-from vigie.listening.learning import FEWEST, Change, Report, lessons_of, teach
+from vigie.listening.learning import FEWEST, MOST_HANDLED, Change, Report, lessons_of, teach
 from vigie.listening.models import Mention
 from vigie.listening.queries import mentions_to_show
 from vigie.playbook.queries import policy_of
@@ -29,10 +30,14 @@ from vigie.web.reading.matrix import head_title, read_title
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """One head before and after, on lessons that were held back. turn: "better", "worse" or "same"."""
+    """One head before and after, on labels that were held back. turn: "better", "worse" or "same".
+
+    lessons: labels that people judged; corrected: how many of them were wrong.
+    """
 
     title: str
     lessons: int
+    corrected: int
     before: int
     after: int
     turn: str
@@ -80,7 +85,8 @@ def consent(request: BrandRequest) -> HttpResponseBase:
 @brand_view("POST", role=Role.SUPERVISOR)
 def learn(request: BrandRequest) -> HttpResponseBase:
     try:
-        overlay = teach(brand=request.brand, by=request.member, now=timezone.now())
+        handled = handled_messages(brand=request.brand, since=None, limit=MOST_HANDLED)
+        overlay = teach(brand=request.brand, by=request.member, now=timezone.now(), handled=handled)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("reading_taught", request.brand.public_id)
@@ -150,6 +156,7 @@ def _heads(report: Report) -> list[Taught]:
         Taught(
             title=head_title(head),
             lessons=one["lessons"],
+            corrected=one["corrected"],
             before=one["before"],
             after=one["after"],
             turn="better"
