@@ -9,32 +9,45 @@ import numpy.typing as npt
 
 from vigie.core.text.evidence import Evidence, gather
 from vigie.core.text.explain import words_that_weighed
+from vigie.core.text.features import featurize
 from vigie.core.text.fold import fold_batch
 from vigie.core.text.language import guess_languages
+from vigie.core.text.model import chances, load_model
+from vigie.core.text.overlay import Overlay
 from vigie.core.text.removal import removable
 from vigie.core.text.rules import AROUSALS, FLAGS, INTENTS, SENTIMENTS, TOPICS, first_opinion
 from vigie.core.types import NO, YES, Guess, Item, Reading
 
-MODEL: Final = "rules-1"
+WITHOUT_MODEL: Final = "rules-1"
 _TOGETHER: Final = 256  # texts folded at once
 _TOGETHER_CHARACTERS: Final = 100_000
 _DOUBT: Final = {"sentiment": 0.40, "intent": 0.2, "topic": 0.2, "arousal": 0.3}
-_FLAG_DOUBT: Final = (0.4, 0.6)  # a flag between the two is "don't know"
+_NO_BELOW, _YES_FROM = 0.4, 0.6  # a flag between the two is "don't know"; a model brings its own yes
 
 Opinions = Mapping[str, npt.NDArray[np.float32]]
 
 
-def read(items: Sequence[Item]) -> list[Reading]:
-    """Read each item, its own language as the prior. Deterministic; never raises on any text."""
-    return _read_all([item.text for item in items], [item.language for item in items])
+def model_name() -> str:
+    """What reads here: the name of the shipped model."""
+    model = load_model()
+    return model.name if model else WITHOUT_MODEL
+
+
+def read(items: Sequence[Item], overlay: Overlay | None = None) -> list[Reading]:
+    """Read each item, its own language as the prior. Deterministic; never raises on any text.
+
+    overlay: what a team taught; left aside when it was learned on another model. It never makes a
+    message removable.
+    """
+    return _read_all([item.text for item in items], [item.language for item in items], overlay)
 
 
 def read_texts(texts: Sequence[str], *, prior_language: str = "") -> list[Reading]:
     """Read each text; `prior_language` (ISO 639-1) is what short texts are taken to be in."""
-    return _read_all(texts, [prior_language] * len(texts))
+    return _read_all(texts, [prior_language] * len(texts), None)
 
 
-def _read_all(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
+def _read_all(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | None) -> list[Reading]:
     readings: list[Reading] = []
     at = 0
     while at < len(texts):
@@ -43,24 +56,23 @@ def _read_all(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
         while end < len(texts) and end - at < _TOGETHER and characters < _TOGETHER_CHARACTERS:
             characters += len(texts[end])
             end += 1
-        readings.extend(_read_batch(texts[at:end], priors[at:end]))
+        readings.extend(_read_batch(texts[at:end], priors[at:end], overlay))
         at = end
     return readings
 
 
-def _read_batch(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
+def _read_batch(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | None) -> list[Reading]:
     evidence = gather(fold_batch(texts))
-    opinions = first_opinion(evidence)
+    opinions, may_remove = _opinions(evidence, overlay)
     languages = guess_languages(texts, evidence, [prior[:2].lower() for prior in priors])
     words = words_that_weighed(evidence)
     personal = _personal_kinds(evidence)
-    may_remove = removable(evidence, opinions)
     columns = _guess_columns(opinions)
     levels = opinions["severity"].argmax(axis=1).tolist()
     level_p = opinions["severity"].max(axis=1).round(2).tolist()
     return [
         Reading(
-            model=MODEL,
+            model=model_name(),
             language=languages[row],
             severity=levels[row],
             severity_p=level_p[row],
@@ -73,9 +85,27 @@ def _read_batch(texts: Sequence[str], priors: Sequence[str]) -> list[Reading]:
     ]
 
 
+def _opinions(evidence: Evidence, overlay: Overlay | None) -> tuple[Opinions, npt.NDArray[np.bool_]]:
+    """What is thought of each text, and which may be removed."""
+    rules = first_opinion(evidence)
+    model = load_model()
+    if model is None:
+        return rules, removable(evidence, rules, rules)
+    features = featurize(evidence)
+    logits = model.logits(evidence, features)
+    opinions = {**rules, **chances(logits)}
+    may_remove = removable(evidence, rules, opinions)
+    if overlay is not None and overlay.base == model.name:
+        opinions |= chances(logits + overlay.added(features))
+        may_remove &= removable(evidence, rules, opinions)
+    return opinions, may_remove
+
+
 def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:
     """Every head's guesses, by field name of Reading."""
-    columns = {flag: _flag_guesses(opinions[flag]) for flag in FLAGS}
+    model = load_model()
+    yes_from = model.yes_from if model else {}
+    columns = {flag: _flag_guesses(opinions[flag], yes_from.get(flag, _YES_FROM)) for flag in FLAGS}
     for head, classes in (
         ("sentiment", SENTIMENTS),
         ("intent", INTENTS),
@@ -92,15 +122,15 @@ def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:
     return columns
 
 
-def _flag_guesses(chances: npt.NDArray[np.float32]) -> list[Guess]:
-    low, high = _FLAG_DOUBT
+def _flag_guesses(chances_of_yes: npt.NDArray[np.float32], yes_from: float) -> list[Guess]:
+    no_below = min(_NO_BELOW, yes_from)
     return [
         _guess(YES, p)
-        if p >= high
+        if p >= yes_from
         else _guess(NO, round(1 - p, 3))
-        if p <= low
+        if p <= no_below
         else _guess(None, max(p, 1 - p))
-        for p in chances.astype(float).round(3).tolist()
+        for p in chances_of_yes.astype(float).round(3).tolist()
     ]
 
 

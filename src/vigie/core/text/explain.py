@@ -1,4 +1,4 @@
-"""The words that weighed, as stretches of the original text."""
+"""The words that weighed, as stretches of the original text: those of the lexicons, and the model's own."""
 
 from functools import cache
 from typing import Final

@@ -1,4 +1,4 @@
-"""May this be removed? Only when words, probabilities and rules agree; doubt goes to a person.
+"""May this be removed? Only when words, rules and the trained model agree; doubt goes to a person.
 
 The question is asked as a community manager would: an insult thrown at somebody, a threat, spam
 or a scam may go. A coarse complaint that says what went wrong is criticism and stays, whatever
@@ -16,15 +16,23 @@ from vigie.core.text.evidence import Evidence, Flags
 _SURE: Final = 0.9
 _FRAUD_SURE: Final = 0.7  # swindlers are read by their phrases; a way out is needed as well
 _SURE_WITH_REASON: Final = 0.97
+_MODEL_SURE: Final = 0.9
 _SUBSTANCE: Final = ("delivery", "billing", "product", "app", "safety", "availability", "grave", "complaint")
 
 
-def removable(evidence: Evidence, opinions: Mapping[str, npt.NDArray[np.float32]]) -> Flags:
+Opinions = Mapping[str, npt.NDArray[np.float32]]
+
+
+def removable(evidence: Evidence, rules: Opinions, model: Opinions) -> Flags:
     """True where removal is beyond reasonable doubt, one flag per text."""
-    return _insulting(evidence, opinions) | _fraudulent(evidence, opinions) | _promotional(evidence, opinions)
+    return np.asarray(
+        (_insulting(evidence, rules) & (model["abusive"] >= _MODEL_SURE))
+        | (_fraudulent(evidence, rules) & (model["scam"] >= _MODEL_SURE))
+        | (_promotional(evidence, rules) & (model["spam"] >= _MODEL_SURE))
+    )
 
 
-def _insulting(evidence: Evidence, opinions: Mapping[str, npt.NDArray[np.float32]]) -> Flags:
+def _insulting(evidence: Evidence, opinions: Opinions) -> Flags:
     """Abuse that a word of ours names, aimed and not quoted, without a grievance beside it."""
     at_somebody = sum(
         evidence.column(name)
@@ -48,13 +56,13 @@ def _insulting(evidence: Evidence, opinions: Mapping[str, npt.NDArray[np.float32
     )
 
 
-def _fraudulent(evidence: Evidence, opinions: Mapping[str, npt.NDArray[np.float32]]) -> Flags:
+def _fraudulent(evidence: Evidence, opinions: Opinions) -> Flags:
     """A scam with a way to reach the swindler in it."""
     way_out = _way_out(evidence)
     return np.asarray((opinions["scam"] >= _FRAUD_SURE) & way_out & (opinions["sentiment"][:, 0] < 0.6))
 
 
-def _promotional(evidence: Evidence, opinions: Mapping[str, npt.NDArray[np.float32]]) -> Flags:
+def _promotional(evidence: Evidence, opinions: Opinions) -> Flags:
     """Advertising with a way out of the conversation in it."""
     way_out = _way_out(evidence)
     return np.asarray(

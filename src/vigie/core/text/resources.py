@@ -1,7 +1,7 @@
 """The one place of `core.text` that opens files: lexicons, model pack, language model."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -33,9 +33,20 @@ def lexicon_lines() -> tuple[str, ...]:
 def pack_arrays() -> dict[str, npt.NDArray[np.generic]]:
     """Arrays of the model pack; empty when the package carries none."""
     path = files("vigie.core.text") / "pack" / "model.npz"
-    if not path.is_file():
-        return {}
-    with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+    return unpacked(path.read_bytes()) if path.is_file() else {}
+
+
+def packed(arrays: Mapping[str, npt.NDArray[np.generic]]) -> bytes:
+    """Arrays as one npz archive, without pickles."""
+    held = BytesIO()
+    # numpy's stub takes no mapping whose names are only known at run time
+    np.savez_compressed(held, **arrays)  # type: ignore[arg-type]
+    return held.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays again. Raises what numpy and zipfile raise for anything else."""
+    with np.load(BytesIO(content), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
 
 

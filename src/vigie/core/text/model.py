@@ -1,0 +1,109 @@
+"""The trained model: one linear layer over hashed words for all heads, and a small network beside it that
+sees what the lexicons say and what words mean. Its chances are calibrated on texts it had not seen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from vigie.core.text.evidence import Evidence
+from vigie.core.text.features import Sort, Values
+from vigie.core.text.meaning import Vocabulary, summed
+from vigie.core.text.resources import pack_arrays, pack_settings
+from vigie.core.text.rules import INTENTS, SENTIMENTS, TOPICS
+
+LEVELS: Final = ("0", "1", "2", "3")
+CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sentiment": SENTIMENTS, "intent": INTENTS, "topic": TOPICS, "severity": LEVELS,
+    "vulgar": ("no", "yes"), "abusive": ("no", "yes"), "spam": ("no", "yes"), "scam": ("no", "yes"),
+    "reason_stated": ("no", "yes"),
+}  # fmt: skip
+"""Heads of the model and what each may say, in the order of its columns."""
+_MOST = 40.0  # counts above are no stronger evidence
+
+
+def _slices() -> dict[str, slice]:
+    ends = np.cumsum([len(classes) for classes in CLASSES.values()]).tolist()
+    return {
+        head: slice(end - len(classes), end)
+        for (head, classes), end in zip(CLASSES.items(), ends, strict=True)
+    }
+
+
+SLICES: Final[Mapping[str, slice]] = _slices()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """wide: buckets × columns; the rest: see `logits`. scale, shift: calibration, one number a column.
+
+    yes_from: the chance from which a yes/no head says yes.
+    """
+
+    name: str
+    wide: Values
+    numbers_scale: Values
+    meaning_scale: float
+    vocabulary: Vocabulary
+    dense: Mapping[str, Values]
+    scale: Values
+    shift: Values
+    yes_from: Mapping[str, float]
+
+    def inputs(self, evidence: Evidence) -> Values:
+        """What the small network sees: lexicon counts and mean vectors, texts × numbers."""
+        tokens = evidence.tokens
+        counts = np.log1p(np.clip(evidence.numbers, 0, _MOST)) * self.numbers_scale
+        means = self.vocabulary.means(tokens.hashes, tokens.owner, evidence.batch.size)
+        return np.hstack([counts, means * np.float32(self.meaning_scale)]).astype(np.float32)
+
+    def logits(self, evidence: Evidence, features: tuple[Sort, ...]) -> Values:
+        """Calibrated log-odds, texts × columns."""
+        inputs = self.inputs(evidence)
+        hidden = np.maximum(inputs @ self.dense["into"] + self.dense["into_bias"], 0)
+        total = hidden @ self.dense["out"] + inputs @ self.dense["straight"] + self.dense["bias"]
+        for sort in features:
+            total += summed(self.wide[sort.buckets], sort.counts) * sort.values[:, None]
+        return np.asarray(total * self.scale + self.shift, dtype=np.float32)
+
+
+def chances(logits: Values) -> dict[str, npt.NDArray[np.float32]]:
+    """Probabilities by head: one number per text for yes/no heads, one per class for the others."""
+    found = {}
+    for head, part in SLICES.items():
+        raised = np.exp(logits[:, part] - logits[:, part].max(axis=1, keepdims=True))
+        shares = raised / raised.sum(axis=1, keepdims=True)
+        found[head] = shares[:, 1] if CLASSES[head] == ("no", "yes") else shares
+    return found
+
+
+@cache
+def load_model() -> Model | None:
+    """The model that the package ships; None where it ships none."""
+    arrays, settings = pack_arrays(), pack_settings()
+    if not arrays:
+        return None
+    numbers = {name: array.astype(np.float32) for name, array in arrays.items() if name not in _WHOLE}
+    return Model(
+        name=str(settings["name"]),
+        wide=arrays["wide"].astype(np.float32) * numbers["wide_scale"],
+        numbers_scale=numbers["numbers_scale"],
+        meaning_scale=cast("float", settings["meaning_scale"]),
+        vocabulary=Vocabulary(
+            hashes=arrays["word_hashes"].astype(np.uint64),
+            rows=arrays["word_rows"].astype(np.int64),
+            ranks=arrays["word_ranks"].astype(np.int64),
+            vectors=arrays["vectors"].astype(np.float32) * numbers["vector_scale"],
+        ),
+        dense={name: numbers[name] for name in ("into", "into_bias", "out", "straight", "bias")},
+        scale=numbers["scale"],
+        shift=numbers["shift"],
+        yes_from=cast("Mapping[str, float]", settings["yes_from"]),
+    )
+
+
+_WHOLE: Final = frozenset({"wide", "word_hashes", "word_rows", "word_ranks", "vectors"})

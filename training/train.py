@@ -1,0 +1,132 @@
+"""Train the reading model: `make train` makes src/vigie/core/text/pack from what this folder holds.
+
+First every fold is read by a model that has not seen it (`unseen`): calibration, thresholds and all
+figures of `training.evaluate` come from there. Then one model learns from everything and is packed.
+"""
+
+import json
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from training.calibration import calibrated, chance_of_yes, threshold
+from training.examples import FOLDS, HEADS, OTHERS, UNKNOWN, Examples, load_examples
+from training.fitting import OUT, Lessons, Schedule, Weights, fit
+from training.seeing import VECTORS, Seen, scales, see
+
+HERE = Path(__file__).parent
+PACK = HERE.parent / "src" / "vigie" / "core" / "text" / "pack"
+BUILD = HERE / "build"
+NAME = "vigie-1"
+PRECISION = {"abusive": 0.96, "spam": 0.97, "scam": 0.96, "vulgar": 0.95, "reason_stated": 0.9}
+SCHEDULE = Schedule(fits=2)
+
+
+def main() -> None:
+    """Train, and say how long it took."""
+    started = time.perf_counter()
+    examples = load_examples()
+    seen = see(examples.texts)
+    lessons, inputs = lessons_of(examples, seen)
+    say(started, f"{len(examples.texts)} texts seen")
+    logits = unseen(examples, lessons, started)
+    ours = lessons.habits == 0
+    model = fit(lessons, SCHEDULE)
+    say(started, "one model learned from everything")
+    calibration = calibrated(logits[ours], examples.labels[ours])
+    thresholds = {
+        head: _threshold(head, logits[ours], examples.labels[ours], calibration)
+        for head, values in HEADS.items()
+        if len(values) == 2
+    }
+    write(model, calibration, thresholds, inputs)
+    BUILD.mkdir(exist_ok=True)
+    np.savez(BUILD / "unseen.npz", logits=logits, learned_from=digest())
+    size = sum(path.stat().st_size for path in PACK.iterdir())
+    say(started, f"{PACK.name} written: {size / 1e6:.1f} MB, sha256 {digest()}")
+
+
+def lessons_of(examples: Examples, seen: Seen) -> tuple[Lessons, tuple[np.ndarray, float]]:
+    """Examples as the fit wants them, and the scales of their numbers."""
+    foreign = sorted({source for source in examples.sources if source in OTHERS})
+    habits = np.array([foreign.index(source) + 1 if source in OTHERS else 0 for source in examples.sources])
+    inputs = scales(seen, habits == 0)
+    return Lessons(seen.sparse, seen.dense(*inputs), examples.labels, examples.weights, habits), inputs
+
+
+def unseen(examples: Examples, lessons: Lessons, started: float) -> np.ndarray:
+    """What a model that has not seen its fold says of each text, n × columns."""
+    logits = np.zeros((len(examples.texts), OUT), dtype=np.float32)
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        folds = [pool.submit(_unseen_fold, lessons, examples.folds == number) for number in range(len(FOLDS))]
+        for number, fold in enumerate(folds):
+            logits[examples.folds == number] = fold.result()
+            say(started, f"fold {number + 1} of {len(FOLDS)}")
+    return logits
+
+
+def _unseen_fold(lessons: Lessons, inside: np.ndarray) -> np.ndarray:
+    model = fit(part_of(lessons, ~inside), SCHEDULE)
+    return model.logits(lessons.sparse[inside], lessons.dense[inside])
+
+
+def part_of(lessons: Lessons, which: np.ndarray) -> Lessons:
+    return Lessons(
+        lessons.sparse[which],
+        lessons.dense[which],
+        lessons.labels[which],
+        lessons.weights[which],
+        lessons.habits[which],
+    )
+
+
+def _threshold(
+    head: str, logits: np.ndarray, labels: np.ndarray, calibration: tuple[np.ndarray, np.ndarray]
+) -> float:
+    column = labels[:, list(HEADS).index(head)]
+    known = column != UNKNOWN
+    return threshold(chance_of_yes(logits[known], head, calibration), column[known], PRECISION[head])
+
+
+def write(
+    model: Weights,
+    calibration: tuple[np.ndarray, np.ndarray],
+    thresholds: dict[str, float],
+    inputs: tuple[np.ndarray, float],
+) -> None:
+    """The pack: arrays of bytes and small numbers, and what is worth reading as text."""
+    PACK.mkdir(exist_ok=True)
+    wide_scale = np.maximum(np.abs(model.wide).max(axis=0), 1e-6) / 127
+    with np.load(VECTORS, allow_pickle=False) as held:
+        words = {name: held[name] for name in held.files}
+    np.savez_compressed(
+        PACK / "model.npz",
+        wide=np.round(model.wide / wide_scale).astype(np.int8), wide_scale=wide_scale.astype(np.float32),
+        **{name: array.astype(np.float16) for name, array in model.dense.items()},
+        numbers_scale=inputs[0], scale=calibration[0], shift=calibration[1],
+        word_hashes=words["hashes"], word_rows=words["rows"], word_ranks=words["ranks"],
+        vectors=words["vectors"], vector_scale=words["scale"],
+    )  # fmt: skip
+    settings = {"name": NAME, "meaning_scale": inputs[1], "yes_from": thresholds, "learned_from": digest()}
+    (PACK / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+def digest() -> str:
+    """A name for all that was learned from and how."""
+    found = sha256()
+    for path in sorted([*HERE.glob("corpus/*.jsonl"), *HERE.glob("open/*.gz"), *HERE.glob("*.py"), VECTORS]):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def say(started: float, what: str) -> None:
+    print(f"{time.perf_counter() - started:6.0f} s  {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
