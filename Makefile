@@ -1,7 +1,7 @@
 # The recipes are the developer's guide: `make` alone lists them. CONTRIBUTING.md says when to use which.
 # Everything goes into .venv beside this file; nothing else on the machine is touched.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check fmt messages bench peers peers-stop lock
+.PHONY: help install demo run test check fmt messages bench train evaluate peers peers-stop lock
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -39,6 +39,15 @@ messages: .venv/.installed-dev ## bring the French catalogue up to date with the
 
 bench: .venv/.installed-dev ## print the figures of docs/measures.md on this machine
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+# One thread a process: the two that `train` starts share the machine, and sums come out the same each time.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
+train: .venv/.installed-dev ## rebuild the reading model from training/ (ten minutes)
+	@$(ONE_THREAD) $(BIN)/python -m training.train
+
+evaluate: .venv/.installed-dev ## print what the reading model is worth on texts it had not seen (after `make train`)
+	@$(ONE_THREAD) $(BIN)/python -m training.evaluate $(ARGS)
 
 peers: ## install and start the real servers the connectors are tested against (Debian, root)
 	@for peer in peers/*.sh; do bash $$peer install && bash $$peer start || exit 1; done

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from training.calibration import calibrated, chance_of_yes, expected_error, log_chances
-from training.examples import FOLDS, HEADS, OTHERS, UNKNOWN, Examples, load_examples
+from training.examples import FOLDS, HEADS, OTHERS, SECTORS, UNKNOWN, Examples, load_examples
 from training.fitting import SLICES
 from training.train import BUILD, digest
 from vigie.core.text import read_texts
@@ -25,8 +25,6 @@ from vigie.core.text.model import chances
 from vigie.core.text.removal import removable
 from vigie.core.text.resources import pack_settings
 from vigie.core.text.rules import first_opinion
-
-SECTORS = ("telecom_energy", "commerce", "bank_public", "food_health", "apps_tech", "transport_ethics")
 
 
 class Unseen:
@@ -212,7 +210,8 @@ def elsewhere(path: Path) -> Iterator[str]:
         guessed = np.array([reading.sentiment.value or "neutral" for reading in readings])
         said, true = guessed[told != ""], told[told != ""]
         sided = true != "neutral"
-        yield f"sentiment macro-F1 {macro_f1(said, true):.3f}; of sided texts {macro_f1(said[sided], true[sided]):.3f}"
+        of_sided = macro_f1(said[sided], true[sided])
+        yield f"sentiment macro-F1 {macro_f1(said, true):.3f}; of texts that take sides {of_sided:.3f}"
     for head in ("abusive", "spam"):
         if head in rows[0]:
             true = np.array([row[head] == "1" for row in rows])

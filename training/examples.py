@@ -24,10 +24,12 @@ HEADS: dict[str, tuple[Any, ...]] = {
     "vulgar": NO_YES, "abusive": NO_YES, "spam": NO_YES, "scam": NO_YES, "reason_stated": NO_YES,
 }  # fmt: skip
 UNKNOWN = -1
-OTHERS = frozenset({
-    "apps_fr", "apps_en", "xed_fr", "davidson_en", "mlma_fr", "mlma_en", "ftr_racism_fr", "jigsaw_subset_fr_en",
-    "toxifrench_agreement_fr", "sms_en", "youtube_spam_en",
-})  # fmt: skip
+OTHERS = frozenset(
+    {
+        *("apps_fr", "apps_en", "xed_fr", "davidson_en", "mlma_fr", "mlma_en", "ftr_racism_fr"),
+        *("jigsaw_subset_fr_en", "toxifrench_agreement_fr", "sms_en", "youtube_spam_en"),
+    }
+)
 """Open data of others, whose habits of labelling are not ours."""
 FOLDS = (
     {"telecom_energy", "own_tone", "toxifrench_agreement_fr"},
@@ -40,19 +42,24 @@ FOLDS = (
     {"reviews", "own_irony", "sms_en"},
     {"heated", "own_threads", "own_topics", "own_sectors2", "youtube_spam_en"},
 )
+SECTORS = ("telecom_energy", "commerce", "bank_public", "food_health", "apps_tech", "transport_ethics")
 WEIGHTS = {  # by head; ours weigh 1: other people's labels mean nearly what ours mean
     "sentiment": {"apps_fr": 0.2, "apps_en": 0.2, "xed_fr": 0.1},
     "abusive": {
-        "davidson_en": 0.1, "mlma_fr": 0.3, "mlma_en": 0.1, "ftr_racism_fr": 0.3, "jigsaw_subset_fr_en": 0.5,
+        "davidson_en": 0.1,
+        "mlma_fr": 0.3,
+        "mlma_en": 0.1,
+        "ftr_racism_fr": 0.3,
+        "jigsaw_subset_fr_en": 0.5,
         "toxifrench_agreement_fr": 1.0,
     },
     "spam": {"sms_en": 0.2, "youtube_spam_en": 0.5},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """n texts. labels: n × heads, a place in HEADS or UNKNOWN; sources: file names; folds; weights: n × heads."""
+    """n texts. labels: n × heads, a place in HEADS or UNKNOWN; weights: n × heads; sources: file names."""
 
     texts: list[str]
     languages: np.ndarray

@@ -22,7 +22,10 @@ OUT = max(part.stop for part in SLICES.values())
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How to learn. fits: from how many beginnings; dropped: shares of features and of hidden numbers left out at each step."""
+    """How to learn.
+
+    fits: from how many beginnings; dropped: shares of features and of hidden numbers left out at a step.
+    """
 
     epochs: int = 6
     fits: int = 3

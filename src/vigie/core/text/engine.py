@@ -16,7 +16,7 @@ from vigie.core.text.model import chances, load_model
 from vigie.core.text.overlay import Overlay
 from vigie.core.text.removal import removable
 from vigie.core.text.rules import AROUSALS, FLAGS, INTENTS, SENTIMENTS, TOPICS, first_opinion
-from vigie.core.types import NO, YES, Guess, Item, Reading
+from vigie.core.types import NO, YES, Guess, Item, Reading, Word
 
 WITHOUT_MODEL: Final = "rules-1"
 _TOGETHER: Final = 256  # texts folded at once
@@ -63,9 +63,8 @@ def _read_all(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | No
 
 def _read_batch(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | None) -> list[Reading]:
     evidence = gather(fold_batch(texts))
-    opinions, may_remove = _opinions(evidence, overlay)
+    opinions, may_remove, words = _opinions(evidence, overlay)
     languages = guess_languages(texts, evidence, [prior[:2].lower() for prior in priors])
-    words = words_that_weighed(evidence)
     personal = _personal_kinds(evidence)
     columns = _guess_columns(opinions)
     levels = opinions["severity"].argmax(axis=1).tolist()
@@ -85,20 +84,24 @@ def _read_batch(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | 
     ]
 
 
-def _opinions(evidence: Evidence, overlay: Overlay | None) -> tuple[Opinions, npt.NDArray[np.bool_]]:
-    """What is thought of each text, and which may be removed."""
+def _opinions(
+    evidence: Evidence, overlay: Overlay | None
+) -> tuple[Opinions, npt.NDArray[np.bool_], list[tuple[Word, ...]]]:
+    """What is thought of each text, which may be removed, and the words that weighed."""
     rules = first_opinion(evidence)
     model = load_model()
     if model is None:
-        return rules, removable(evidence, rules, rules)
+        nobody_agrees = np.zeros(evidence.batch.size, dtype=np.bool_)
+        return rules, nobody_agrees, words_that_weighed(evidence)
     features = featurize(evidence)
     logits = model.logits(evidence, features)
     opinions = {**rules, **chances(logits)}
     may_remove = removable(evidence, rules, opinions)
     if overlay is not None and overlay.base == model.name:
-        opinions |= chances(logits + overlay.added(features))
+        logits = logits + overlay.added(features)
+        opinions |= chances(logits)
         may_remove &= removable(evidence, rules, opinions)
-    return opinions, may_remove
+    return opinions, may_remove, words_that_weighed(evidence, model, logits)
 
 
 def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:

@@ -3,9 +3,13 @@
 from functools import cache
 from typing import Final
 
+import numpy as np
+
 from vigie.core.text.evidence import Evidence
+from vigie.core.text.features import Values, word_buckets
 from vigie.core.text.fold import MAX_LENGTH
 from vigie.core.text.lexicon import load_lexicon
+from vigie.core.text.model import CLASSES, SLICES, Model
 from vigie.core.types import Word
 
 _MOST: Final = 40  # words shown for one text; an insult flood needs no more
@@ -19,11 +23,21 @@ _HEADS: Final = {
     "praise": "intent", "delivery": "topic", "billing": "topic", "product": "topic", "staff": "topic",
     "app": "topic", "price": "topic", "ethics": "topic", "safety": "topic", "availability": "topic",
 }  # fmt: skip
+MODEL: Final = "model"
+"""Why of a word that no lexicon names: the model learned that it counts."""
+_WEIGHED_BY_MODEL: Final = ("sentiment", "intent", "topic", "severity", "abusive", "spam", "scam")
+_LEAST = 0.1  # log-odds a word adds by itself, its letters and neighbours aside
+_BEST = 2  # words of the model shown for one head of one text
 _SHAPE_HEADS: Final = {"link": "spam", "shortener": "scam", "off_network": "scam", "money": "scam"}
 
 
-def words_that_weighed(evidence: Evidence) -> list[tuple[Word, ...]]:
-    """Words of each text, in order, positions in the original text as given."""
+def words_that_weighed(
+    evidence: Evidence, model: Model | None = None, logits: Values | None = None
+) -> list[tuple[Word, ...]]:
+    """Words of each text, in order, positions in the original text as given.
+
+    With the model and what it said of the texts, its own words too.
+    """
     hits, batch = evidence.hits, evidence.batch
     found: list[list[Word]] = [[] for _ in range(batch.size)]
     reasons = _reasons()
@@ -40,7 +54,33 @@ def words_that_weighed(evidence: Evidence) -> list[tuple[Word, ...]]:
     for owner, first, last, kind in evidence.personal:
         word = Word(int(batch.place[first]), int(batch.place[last - 1]) + 1, "personal_data", kind)
         found[owner].append(word)
+    if model is not None and logits is not None:
+        _add_words_of_model(found, evidence, model, logits)
     return [tuple(sorted(words[:MAX_LENGTH], key=_order)) if words else () for words in found]
+
+
+def _add_words_of_model(found: list[list[Word]], evidence: Evidence, model: Model, logits: Values) -> None:
+    """The best words of each text for what was said, where something was said."""
+    tokens, batch = evidence.tokens, evidence.batch
+    counts = np.bincount(tokens.owner, minlength=batch.size)
+    shares = (1 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)[tokens.owner]
+    weights = model.wide[word_buckets(tokens)] * (shares[:, None] * model.scale)
+    starts = batch.place[tokens.start].tolist()
+    ends = (batch.place[tokens.end - 1] + 1).tolist()
+    for head in _WEIGHED_BY_MODEL:
+        part = SLICES[head]
+        said = logits[:, part].argmax(axis=1)
+        own = weights[:, part]
+        adds = own[np.arange(len(own)), said[tokens.owner]] - own.mean(axis=1)
+        told = said > 0 if CLASSES[head][0] in {"no", "0"} else np.ones(batch.size, dtype=np.bool_)
+        heavy = np.flatnonzero((adds >= _LEAST) & (tokens.end - tokens.start > _BEST) & told[tokens.owner])
+        shown: dict[int, int] = {}
+        for token in heavy[np.argsort(-adds[heavy], kind="stable")].tolist():
+            owner = int(tokens.owner[token])
+            shown[owner] = shown.get(owner, 0) + 1
+            if shown[owner] <= _BEST:
+                weight = round(float(adds[token]), 2)
+                found[owner].append(Word(starts[token], ends[token], head, MODEL, weight))
 
 
 def _order(word: Word) -> tuple[int, int, str, str]:

@@ -162,4 +162,4 @@ def _seen(model: Model, texts: Sequence[str]) -> tuple[Values, npt.NDArray[np.in
 
 
 def _width() -> int:
-    return max(part.stop for part in SLICES.values())
+    return sum(len(classes) for classes in CLASSES.values())

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.utils.translation import pgettext
 
+from vigie.core.text.explain import MODEL
 from vigie.core.types import NO, YES, Guess, Reading, Word
 from vigie.listening.models import Mention
 from vigie.listening.readings import reading_of
@@ -21,7 +22,8 @@ CORRECTABLE = tuple(head for head in BAD if head in HEADS)
 HURTS = frozenset({"bad", "complaint", "grave", "serious", "heat"})
 HURTING_HEADS = frozenset({*BAD, "arousal"})
 MOST_WORDS = 6  # in the menu of a label: the rest is marked in the text
-QUIET_HEADS = frozenset({"topic"})  # a topic is in nearly every word: marking it would mark nothing
+# A topic is in nearly every word, as is what the model weighs: marking it would mark nothing.
+QUIET_HEADS = frozenset({"topic"})
 # Never cut between a sign and what belongs to it: marks, joiners, variation selectors, skin tones.
 _JOINS = frozenset({"\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))})
 
@@ -85,7 +87,7 @@ def marked(text: str, weighed: Sequence[Word]) -> tuple[Part, ...]:
 def _spans(text: str, weighed: Sequence[Word]) -> list[tuple[int, int, str]]:
     found = []
     for one in weighed:
-        if one.head in QUIET_HEADS:
+        if one.head in QUIET_HEADS or one.why == MODEL:
             continue
         start, end = max(one.start, 0), min(one.end, len(text))
         if start >= end:
