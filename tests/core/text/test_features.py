@@ -3,7 +3,7 @@
 import numpy as np
 
 from vigie.core.text.evidence import gather
-from vigie.core.text.features import BITS, featurize, word_buckets
+from vigie.core.text.features import BITS, featurize
 from vigie.core.text.fold import fold_batch
 
 
@@ -31,15 +31,22 @@ def test_accents_and_capitals_do_not_count() -> None:
 
 
 def test_a_masked_word_counts_as_what_it_hides() -> None:
-    plain = word_buckets(gather(fold_batch(["connard"])).tokens)
-    assert set(plain.tolist()) <= featured("espèce de c0nn@rd")[0]
-    assert not set(plain.tolist()) <= featured("espèce de canard")[0]
+    word = set(featurize(gather(fold_batch(["connard"])))[0].buckets.tolist())
+    assert word <= featured("espèce de c0nn@rd")[0]
+    assert not word <= featured("espèce de canard")[0]
 
 
 def test_each_sort_weighs_alike_however_long_the_text() -> None:
     for sort in featurize(gather(fold_batch(["colis", "le colis de ma sœur n'est toujours pas arrivé"]))):
         lengths = sort.values**2 * sort.counts
         assert np.allclose(lengths[sort.counts > 0], 1)
+
+
+def test_repeating_says_less() -> None:
+    once, often = featurize(gather(fold_batch(["acheter maintenant ici", "acheter maintenant ici " * 100])))[
+        0
+    ].values
+    assert often * 300 < once * 3 * 2
 
 
 def test_texts_without_words_have_no_features() -> None:

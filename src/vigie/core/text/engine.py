@@ -101,7 +101,7 @@ def _opinions(
         logits = logits + overlay.added(features)
         opinions |= chances(logits)
         may_remove &= removable(evidence, rules, opinions)
-    return opinions, may_remove, words_that_weighed(evidence, model, logits)
+    return opinions, may_remove, words_that_weighed(evidence, model, features, logits)
 
 
 def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from vigie.core.text.evidence import Evidence
-from vigie.core.text.features import Values, word_buckets
+from vigie.core.text.features import Sort, Values
 from vigie.core.text.fold import MAX_LENGTH
 from vigie.core.text.lexicon import load_lexicon
 from vigie.core.text.model import CLASSES, SLICES, Model
@@ -32,7 +32,10 @@ _SHAPE_HEADS: Final = {"link": "spam", "shortener": "scam", "off_network": "scam
 
 
 def words_that_weighed(
-    evidence: Evidence, model: Model | None = None, logits: Values | None = None
+    evidence: Evidence,
+    model: Model | None = None,
+    features: tuple[Sort, ...] = (),
+    logits: Values | None = None,
 ) -> list[tuple[Word, ...]]:
     """Words of each text, in order, positions in the original text as given.
 
@@ -55,16 +58,17 @@ def words_that_weighed(
         word = Word(int(batch.place[first]), int(batch.place[last - 1]) + 1, "personal_data", kind)
         found[owner].append(word)
     if model is not None and logits is not None:
-        _add_words_of_model(found, evidence, model, logits)
+        _add_words_of_model(found, evidence, model, features, logits)
     return [tuple(sorted(words[:MAX_LENGTH], key=_order)) if words else () for words in found]
 
 
-def _add_words_of_model(found: list[list[Word]], evidence: Evidence, model: Model, logits: Values) -> None:
+def _add_words_of_model(
+    found: list[list[Word]], evidence: Evidence, model: Model, features: tuple[Sort, ...], logits: Values
+) -> None:
     """The best words of each text for what was said, where something was said."""
     tokens, batch = evidence.tokens, evidence.batch
-    counts = np.bincount(tokens.owner, minlength=batch.size)
-    shares = (1 / np.sqrt(np.maximum(counts, 1))).astype(np.float32)[tokens.owner]
-    weights = model.wide[word_buckets(tokens)] * (shares[:, None] * model.scale)
+    words = features[0]
+    weights = model.wide[words.buckets] * (words.values[tokens.owner][:, None] * model.scale)
     starts = batch.place[tokens.start].tolist()
     ends = (batch.place[tokens.end - 1] + 1).tolist()
     for head in _WEIGHED_BY_MODEL:

@@ -16,6 +16,7 @@ from vigie.core.text.tokens import Hashes, Tokens, mixed, stretch_hashes, tokeni
 
 BITS = 18
 RUNS = (3, 4, 5)  # characters, spaces included
+_OF_TEXT = np.uint64(0x9E3779B97F4A7C15)
 _WORD, _PAIR = 1, 2  # a run of n characters has n
 
 Buckets = npt.NDArray[np.int64]
@@ -24,32 +25,39 @@ Values = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One sort of features. buckets: 0 to 2**BITS - 1, by text; counts: how many each text has."""
+    """One sort of features. buckets: 0 to 2**BITS - 1, by text; counts: how many each text has; values:
+    what one of them weighs: all of a text have length 1 together, less where its words repeat.
+    """
 
     buckets: Buckets
     counts: Index
-
-    @property
-    def values(self) -> Values:
-        """What one feature of each text weighs: all together they have length 1."""
-        return (1 / np.sqrt(np.maximum(self.counts, 1))).astype(np.float32)
+    values: Values
 
 
 def featurize(evidence: Evidence) -> tuple[Sort, ...]:
     """Every sort of feature of a batch."""
     batch, tokens = evidence.batch, evidence.tokens
+    fresh = _fresh(batch, tokens)
     words = (tokens.hashes, tokens.owner), _hidden(batch), _pairs(tokens)
     runs = (_runs(batch, tokens, length) for length in RUNS)
     salts = (_WORD, _WORD, _PAIR, *RUNS)
     return tuple(
-        Sort(buckets_of(hashes, salt), np.bincount(owner, minlength=batch.size))
+        _sort(buckets_of(hashes, salt), np.bincount(owner, minlength=batch.size), fresh)
         for (hashes, owner), salt in zip((*words, *runs), salts, strict=True)
     )
 
 
-def word_buckets(tokens: Tokens) -> Buckets:
-    """The bucket of each word of a batch, in order."""
-    return buckets_of(tokens.hashes, _WORD)
+def _sort(buckets: Buckets, counts: Index, fresh: Values) -> Sort:
+    return Sort(buckets, counts, (fresh / np.sqrt(np.maximum(counts, 1))).astype(np.float32))
+
+
+def _fresh(batch: Batch, tokens: Tokens) -> Values:
+    """1 where at least half of a text's words are different ones, less where few words fill it."""
+    counts = np.bincount(tokens.owner, minlength=batch.size)
+    salted = mixed(tokens.hashes + tokens.owner.astype(np.uint64) * _OF_TEXT)
+    _, first = np.unique(salted, return_index=True)
+    different = np.bincount(tokens.owner[first], minlength=batch.size)
+    return np.minimum(2 * different / np.maximum(counts, 1), 1).astype(np.float32)
 
 
 def buckets_of(hashes: Hashes, salt: int) -> Buckets:
