@@ -130,7 +130,7 @@ def everything() -> list[Row]:
 def add(name: str, lines: Iterable[str]) -> int:
     """Append what is good to NAME.jsonl, say what is not. How many were refused."""
     path = FOLDER / f"{name}.jsonl"
-    known, number, refused = Known(everything()), len(rows_of(path)) if path.exists() else 0, 0
+    known, number, refused = Known(everything()), _last_number(path), 0
     with path.open("a", encoding="utf-8") as file:
         for line in filter(str.strip, lines):
             try:
@@ -146,6 +146,12 @@ def add(name: str, lines: Iterable[str]) -> int:
             file.write(json.dumps({"id": f"{name}-{number}", **row}, ensure_ascii=False) + "\n")
     print(f"{path.name}: {number} messages, {refused} lines refused")
     return refused
+
+
+def _last_number(path: Path) -> int:
+    """Of the ids given in a file so far: lines may have been dropped since."""
+    numbers = (int(row["id"].rpartition("-")[2]) for row in rows_of(path)) if path.exists() else ()
+    return max(numbers, default=0)
 
 
 def check() -> int:

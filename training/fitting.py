@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from training.examples import HEADS, UNKNOWN
+from vigie.core.text.model import log_shares, small_network
 
 SLICES: dict[str, slice] = {}
 for _head, _values in HEADS.items():
@@ -48,9 +49,7 @@ class Weights:
 
     def logits(self, sparse: sp.csr_matrix, dense: np.ndarray) -> np.ndarray:
         """What every head says of each text: n × OUT."""
-        hidden = np.maximum(dense @ self.dense["into"] + self.dense["into_bias"], 0)
-        deep = hidden @ self.dense["out"] + dense @ self.dense["straight"] + self.dense["bias"]
-        return np.asarray(sparse @ self.wide + deep)
+        return np.asarray(sparse @ self.wide + small_network(dense, self.dense))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,29 @@ def fit(lessons: Lessons, how: Schedule) -> Weights:
     dense["into_bias"] = np.hstack([model.dense["into_bias"] for model in models])
     dense["out"] = np.vstack([model.dense["out"] for model in models]) * share
     return Weights(sum(model.wide for model in models) * share, dense)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The second look: a small network over what all heads said. scale: of its inputs, one a column."""
+
+    dense: dict[str, np.ndarray]
+    scale: np.ndarray
+
+    def added(self, logits: np.ndarray) -> np.ndarray:
+        """What it adds to the logits of the first."""
+        return small_network(log_shares(logits) * self.scale, self.dense)
+
+
+def fit_again(logits: np.ndarray, labels: np.ndarray, how: Schedule) -> Again:
+    """Learn from what was said of texts by models that had not seen them, n × OUT (Wolpert 1992)."""
+    seen = log_shares(logits)
+    scale = (1 / (seen.std(axis=0) + 1e-6)).astype(np.float32)
+    count = len(labels)
+    weights, habits = np.ones(labels.shape, dtype=np.float32), np.zeros(count, dtype=np.int64)
+    nothing = sp.csr_matrix((count, 0), dtype=np.float32)
+    lessons = Lessons(nothing, (seen * scale).astype(np.float32), labels, weights, habits)
+    return Again(fit(lessons, how).dense, scale)
 
 
 def _fit_once(lessons: Lessons, how: Schedule, chance: np.random.Generator) -> Weights:

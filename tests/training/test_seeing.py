@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from training.examples import FOLDS, HEADS, SECTORS, load_examples
-from training.fitting import OUT, SLICES, Weights
+from training.fitting import OUT, SLICES, Again, Weights
 from training.seeing import see
 from training.train import PACK, digest
 from vigie.core.text import model as product
@@ -26,7 +26,9 @@ def test_training_and_product_say_the_same_of_a_text() -> None:
     assert model is not None
     seen = see(TEXTS)
     dense = seen.dense(model.numbers_scale, model.meaning_scale)
-    trained = Weights(model.wide, dict(model.dense)).logits(seen.sparse, dense) * model.scale + model.shift
+    first = Weights(model.wide, dict(model.dense)).logits(seen.sparse, dense)
+    both = first + Again(dict(model.again), model.again_scale).added(first)
+    trained = both * model.scale + model.shift
     evidence = gather(fold_batch(TEXTS))
     assert np.allclose(trained, model.logits(evidence, featurize(evidence)), atol=1e-3)
 

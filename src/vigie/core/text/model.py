@@ -1,5 +1,6 @@
 """The trained model: one linear layer over hashed words for all heads, and a small network beside it that
-sees what the lexicons say and what words mean. Its chances are calibrated on texts it had not seen.
+sees what the lexicons say and what words mean; then a second look, that sees what all heads said. Its
+chances are calibrated on texts it had not seen.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "reason_stated": ("no", "yes"),
 }  # fmt: skip
 """Heads of the model and what each may say, in the order of its columns."""
+_LEAST_SHARE = np.float32(1e-3)
+_LAYERS: Final = ("into", "into_bias", "out", "straight", "bias")
 _MOST = 40.0  # counts above are no stronger evidence
 
 
@@ -50,6 +53,8 @@ class Model:
     meaning_scale: float
     vocabulary: Vocabulary
     dense: Mapping[str, Values]
+    again: Mapping[str, Values]
+    again_scale: Values
     scale: Values
     shift: Values
     yes_from: Mapping[str, float]
@@ -64,11 +69,26 @@ class Model:
     def logits(self, evidence: Evidence, features: tuple[Sort, ...]) -> Values:
         """Calibrated log-odds, texts × columns."""
         inputs = self.inputs(evidence)
-        hidden = np.maximum(inputs @ self.dense["into"] + self.dense["into_bias"], 0)
-        total = hidden @ self.dense["out"] + inputs @ self.dense["straight"] + self.dense["bias"]
+        total = small_network(inputs, self.dense)
         for sort in features:
             total += summed(self.wide[sort.buckets], sort.counts) * sort.values[:, None]
+        total += small_network(log_shares(total) * self.again_scale, self.again)
         return np.asarray(total * self.scale + self.shift, dtype=np.float32)
+
+
+def small_network(inputs: Values, layers: Mapping[str, Values]) -> Values:
+    """One hidden layer, and a straight way beside it."""
+    hidden = np.maximum(inputs @ layers["into"] + layers["into_bias"], 0)
+    return np.asarray(hidden @ layers["out"] + inputs @ layers["straight"] + layers["bias"])
+
+
+def log_shares(logits: Values) -> Values:
+    """Logarithms of what each class of each head gets, bounded below: what the second look sees."""
+    found = np.empty_like(logits)
+    for part in SLICES.values():
+        raised = np.exp(logits[:, part] - logits[:, part].max(axis=1, keepdims=True))
+        found[:, part] = np.log(raised / raised.sum(axis=1, keepdims=True) + _LEAST_SHARE)
+    return found
 
 
 def chances(logits: Values) -> dict[str, npt.NDArray[np.float32]]:
@@ -99,7 +119,9 @@ def load_model() -> Model | None:
             ranks=arrays["word_ranks"].astype(np.int64),
             vectors=arrays["vectors"].astype(np.float32) * numbers["vector_scale"],
         ),
-        dense={name: numbers[name] for name in ("into", "into_bias", "out", "straight", "bias")},
+        dense={name: numbers[name] for name in _LAYERS},
+        again={name: numbers[f"again_{name}"] for name in _LAYERS},
+        again_scale=numbers["again_scale"],
         scale=numbers["scale"],
         shift=numbers["shift"],
         yes_from=cast("Mapping[str, float]", settings["yes_from"]),

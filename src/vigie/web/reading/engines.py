@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -126,12 +127,12 @@ class EngineForm(forms.Form):
             if given.get("engine") == Reader.Engine.ONNX:
                 allowed_files(given.get("onnx_folder", ""), settings.VIGIE_ONNX_FOLDERS)
         except Trouble as refused:
-            self.add_error("onnx_folder", trouble(refused.code).capitalize())
+            self.add_error("onnx_folder", capfirst(trouble(refused.code)))
         try:
             if given.get("engine") == Reader.Engine.ENDPOINT or given.get("endpoint_url"):
                 chat_address(given.get("endpoint_url", ""))
         except Trouble as refused:
-            self.add_error("endpoint_url", trouble(refused.code).capitalize())
+            self.add_error("endpoint_url", capfirst(trouble(refused.code)))
         return given
 
     def values(self) -> ReaderFields:
