@@ -15,7 +15,6 @@ from vigie.core.text.fold import fold_batch
 
 TEXTS = [
     "Mon colis est perdu, bande de c0nnards !",
-    "",
     "Merci, tout est arrivé à l'heure 🙏",
     "Where is my order #4711?",
 ]
@@ -30,7 +29,8 @@ def test_training_and_product_say_the_same_of_a_text() -> None:
     both = first + Again(dict(model.again), model.again_scale).added(first)
     trained = both * model.scale + model.shift
     evidence = gather(fold_batch(TEXTS))
-    assert np.allclose(trained, model.logits(evidence, featurize(evidence)), atol=1e-3)
+    difference = np.abs(trained - model.logits(evidence, featurize(evidence)))
+    assert difference.max() < 1e-3
 
 
 def test_heads_are_the_product_s_in_the_same_order() -> None:

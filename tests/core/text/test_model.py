@@ -88,3 +88,16 @@ def test_coarse_praise_is_vulgar_and_positive() -> None:
 def test_a_clean_complaint_is_neither() -> None:
     reading = read_texts(["Très déçu : le canapé est arrivé abîmé et personne ne répond."])[0]
     assert (reading.vulgar.value, reading.abusive.value, reading.spam.value) == (NO, NO, NO)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "xqzt wvkk jjhr", "مرحبا كيف حالك", "0042"])
+def test_what_is_not_understood_is_not_guessed(text: str) -> None:
+    reading = read_texts([text])[0]
+    assert (reading.sentiment.value, reading.intent.value, reading.topic.value) == (None, None, None)
+    assert (reading.vulgar.value, reading.abusive.value, reading.spam.value) == (NO, NO, NO)
+    assert reading.severity == 0
+    assert not reading.removable
+
+
+def test_an_emoji_says_something() -> None:
+    assert read_texts(["🤬🤬🤬"])[0].sentiment.value is not None

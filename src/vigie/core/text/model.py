@@ -24,6 +24,7 @@ CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "reason_stated": ("no", "yes"),
 }  # fmt: skip
 """Heads of the model and what each may say, in the order of its columns."""
+_FIRST_SIGN = 0x2190  # arrows, symbols, emoji
 _LEAST_SHARE = np.float32(1e-3)
 _LAYERS: Final = ("into", "into_bias", "out", "straight", "bias")
 _MOST = 40.0  # counts above are no stronger evidence
@@ -38,6 +39,13 @@ def _slices() -> dict[str, slice]:
 
 
 SLICES: Final[Mapping[str, slice]] = _slices()
+
+
+# Of a text without a word we know: no class is likelier than another, and no flag is raised.
+_NOTHING_UNDERSTOOD: Final = np.array(
+    [-1.5 if said == "yes" else 0.0 for classes in CLASSES.values() for said in classes],
+    dtype=np.float32,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,19 @@ class Model:
         for sort in features:
             total += summed(self.wide[sort.buckets], sort.counts) * sort.values[:, None]
         total += small_network(log_shares(total) * self.again_scale, self.again)
-        return np.asarray(total * self.scale + self.shift, dtype=np.float32)
+        total = np.asarray(total * self.scale + self.shift, dtype=np.float32)
+        understood = inputs[:, len(self.numbers_scale) :].any(axis=1) | _speaks_in_signs(evidence)
+        total[~understood] = _NOTHING_UNDERSTOOD
+        return total
+
+
+def _speaks_in_signs(evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Texts with a phrase of the lexicons or an emoji: without a known word there is still something said."""
+    found = np.zeros(evidence.batch.size, dtype=np.bool_)
+    found[evidence.hits.owner] = True
+    tokens = evidence.tokens
+    found[tokens.owner[evidence.batch.codes[tokens.start] >= _FIRST_SIGN]] = True
+    return found
 
 
 def small_network(inputs: Values, layers: Mapping[str, Values]) -> Values:
