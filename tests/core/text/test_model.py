@@ -101,3 +101,14 @@ def test_what_is_not_understood_is_not_guessed(text: str) -> None:
 
 def test_an_emoji_says_something() -> None:
     assert read_texts(["🤬🤬🤬"])[0].sentiment.value is not None
+
+
+def test_an_insult_only_the_rules_see_is_a_doubt() -> None:
+    reading = read_texts(["crève connard"])[0]
+    assert reading.abusive.value != NO
+    assert not reading.removable
+
+
+@pytest.mark.parametrize("text", ["👍", "ok", "top"])
+def test_a_word_or_two_without_a_coarse_one_are_not_vulgar(text: str) -> None:
+    assert read_texts([text])[0].vulgar.value == NO

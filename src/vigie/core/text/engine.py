@@ -22,6 +22,9 @@ WITHOUT_MODEL: Final = "rules-1"
 _TOGETHER: Final = 256  # texts folded at once
 _TOGETHER_CHARACTERS: Final = 100_000
 _DOUBT: Final = {"sentiment": 0.40, "intent": 0.2, "topic": 0.2, "arousal": 0.3}
+_RULES_SURE: Final = 0.7
+_IN_DOUBT, _UNSEEN = np.float32(0.45), np.float32(0.2)
+_FEW_WORDS: Final = 2
 _NO_BELOW, _YES_FROM = 0.4, 0.6  # a flag between the two is "don't know"; a model brings its own yes
 
 Opinions = Mapping[str, npt.NDArray[np.float32]]
@@ -95,13 +98,26 @@ def _opinions(
         return rules, nobody_agrees, words_that_weighed(evidence)
     features = featurize(evidence)
     logits = model.logits(evidence, features)
-    opinions = {**rules, **chances(logits)}
+    opinions = _with_doubts({**rules, **chances(logits)}, evidence, rules)
     may_remove = removable(evidence, rules, opinions)
     if overlay is not None and overlay.base == model.name:
         logits = logits + overlay.added(features)
-        opinions |= chances(logits)
+        opinions = {**opinions, **chances(logits)}
         may_remove &= removable(evidence, rules, opinions)
     return opinions, may_remove, words_that_weighed(evidence, model, features, logits)
+
+
+def _with_doubts(opinions: Opinions, evidence: Evidence, rules: Opinions) -> Opinions:
+    """Doubt where the model is sure and should not be.
+
+    Insults that the rules are sure of and the model is not were insults in most unseen cases; and in one or
+    two words that no lexicon knows as coarse, there is nothing to point at.
+    """
+    abusive, vulgar = opinions["abusive"].copy(), opinions["vulgar"].copy()
+    abusive[(rules["abusive"] >= _RULES_SURE) & (abusive < _IN_DOUBT)] = _IN_DOUBT
+    coarse = sum(evidence.column(name) for name in ("coarse", "foreign_coarse", "slur", "masked"))
+    vulgar[(evidence.column("length") <= _FEW_WORDS) & (coarse == 0) & (vulgar > _UNSEEN)] = _UNSEEN
+    return {**opinions, "abusive": abusive, "vulgar": vulgar}
 
 
 def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:
