@@ -9,6 +9,7 @@ from tests import factories as make
 from tests.listening.rows import item, keep
 from tests.reading.taught import JARGON, hear, hear_corrected, keep_version
 from vigie.brands.models import Brand, Member, Role
+from vigie.core.text import read
 from vigie.core.text.engine import model_name
 from vigie.core.text.overlay import Lesson
 from vigie.core.types import Guess, Reading
@@ -179,6 +180,24 @@ def test_nothing_is_measured_on_what_it_was_learned_from(brand: Brand, member: M
     report = teach(brand=brand, by=member, now=NOW).report
 
     assert report["heads"]["topic"] == {"lessons": FEWEST, "corrected": FEWEST, "before": 0, "after": 0}
+
+
+def test_labels_that_nobody_corrects_are_read_as_before(brand: Brand, member: Member) -> None:
+    """Once or twice is no habit: such a label is not learned either."""
+    allow(brand)
+    hear_corrected(brand, member, 30)
+    other = hear(brand, "Bonjour, à quelle heure ouvrez-vous demain ?")
+    correct(other, member, "2", "severity")
+    overlay = teach(brand=brand, by=member, now=NOW, handled=[other.pk])
+
+    assert set(overlay.report["heads"]) == {"topic"}
+    texts = [bare_item(JARGON.format(99), "fr"), bare_item("Toujours pas livré, trois semaines !", "fr")]
+    for before, after in zip(read(texts), read_taught(overlay=overlay, items=texts), strict=True):
+        assert (before.intent, before.sentiment, before.severity) == (
+            after.intent,
+            after.sentiment,
+            after.severity,
+        )
 
 
 def test_cost_elsewhere_is_told_with_examples(brand: Brand, member: Member) -> None:

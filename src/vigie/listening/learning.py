@@ -6,7 +6,7 @@ people had before their eyes and let stand.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 
@@ -29,6 +29,7 @@ from vigie.reading.reader import bare_item
 from vigie.reading.services import store_overlay
 
 FEWEST: Final = 20  # lessons; fewer say more about chance than about the brand
+FEWEST_OF_A_HEAD: Final = 3  # of 20 lessons on nine heads, one head has as many
 MOST: Final = 5000  # corrections, the newest: what a team corrects in years
 MOST_HANDLED: Final = 500  # messages dealt with that are worth giving to `teach`
 PARTS: Final = 5  # lessons are measured on the part that was held back
@@ -133,8 +134,7 @@ def teach(*, brand: Brand, by: Member | None, now: datetime, handled: Collection
             _("Nobody allowed yet that corrections teach the reading: the reading page asks for it.")
         )
     corrections = _corrections(brand)
-    lessons = list(corrections.values())
-    if (missing := FEWEST - len(lessons)) > 0:
+    if (missing := FEWEST - len(corrections)) > 0:
         raise ValidationError(
             ngettext(
                 "Too early: %(count)s more correction is needed to learn something that holds.",
@@ -143,8 +143,10 @@ def teach(*, brand: Brand, by: Member | None, now: datetime, handled: Collection
             )
             % {"count": missing}
         )
+    lessons = _of_heads_to_learn(corrections.values())
     judged = {mention_id for mention_id, _head in corrections} | set(handled)
-    stood = let_stand(brand=brand, mentions=judged)
+    heads = {one.head for one in lessons}
+    stood = [one for one in let_stand(brand=brand, mentions=judged) if one.head in heads]
     try:
         overlay = learn([*stood, *lessons])  # of two words on one text the last counts: the correction
     except LookupError as error:
@@ -153,6 +155,13 @@ def teach(*, brand: Brand, by: Member | None, now: datetime, handled: Collection
         ) from error
     report: Report = {"heads": _measured(lessons, stood), "elsewhere": _elsewhere(brand, overlay, judged)}
     return store_overlay(brand=brand, overlay=overlay, lessons=len(lessons), report=report, by=by, now=now)
+
+
+def _of_heads_to_learn(corrections: Iterable[Lesson]) -> list[Lesson]:
+    """Those of heads that were corrected more than now and then: the others are read well as they are."""
+    found = list(corrections)
+    counts = Counter(one.head for one in found)
+    return [one for one in found if counts[one.head] >= FEWEST_OF_A_HEAD]
 
 
 def _measured(corrected: Sequence[Lesson], stood: Sequence[Lesson]) -> dict[str, Measured]:

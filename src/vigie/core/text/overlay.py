@@ -20,7 +20,8 @@ from vigie.core.text.resources import packed, unpacked
 
 MOST_LESSONS: Final = 1_500
 """Distinct texts learned from at once, the latest; more would take minutes and gigabytes."""
-_RIDGE = 0.15
+_RIDGE = 0.3
+_BIAS = np.float32(0.05)  # words explain a correction before "everything is so" does
 _STEPS = 300
 _SORTS = 3  # words, the words behind masks, pairs: what a person would name as the reason
 
@@ -108,7 +109,7 @@ def learn(lessons: Sequence[Lesson]) -> Overlay:
         answers.setdefault(lesson.text, {})[lesson.head] = CLASSES[lesson.head].index(lesson.value)
     texts = list(answers)[-MOST_LESSONS:]
     matrix, columns, logits = _seen(model, texts)
-    kernel = matrix @ matrix.T + np.float32(1)  # the 1 is the bias
+    kernel = matrix @ matrix.T + _BIAS
     weights = np.zeros((len(columns), _width()), dtype=np.float32)
     bias = np.zeros(_width(), dtype=np.float32)
     for head in CLASSES:
@@ -118,7 +119,7 @@ def learn(lessons: Sequence[Lesson]) -> Overlay:
             part = SLICES[head]
             share = _fitted(kernel[np.ix_(known, known)], logits[known, part], values)
             weights[:, part] = matrix[known].T @ share
-            bias[part] = share.sum(axis=0)
+            bias[part] = _BIAS * share.sum(axis=0)
     used = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-3)
     return Overlay(model.name, columns[used], weights[used], bias)
 
