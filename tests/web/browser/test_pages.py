@@ -169,7 +169,7 @@ def test_trial_of_rules_is_for_everybody(language: str, theme: str, width: int, 
     button, text = page.locator("[hx-target='#trial']"), page.locator("textarea.code")
     text.fill('rule tout "Remercier"\n  when always\n  then thank within 8h\n')
     button.click()
-    page.locator("#trial h3").wait_for()
+    page.locator("#trial h3").first.wait_for()
     check_page(page)
     text.fill("rule tout")
     button.click()
