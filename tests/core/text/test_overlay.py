@@ -46,6 +46,13 @@ def test_other_heads_are_left_alone() -> None:
     assert [one.intent for one in before] == [one.intent for one in after]
 
 
+def test_doubts_of_other_heads_stay_doubts() -> None:
+    overlay = learn([Lesson(text, "fr", "topic", "safety") for text in CALLS[:40]])
+    unsure = items("crève connard", "👍")
+    before, after = read(unsure), read(unsure, overlay=overlay)
+    assert [(one.abusive, one.vulgar) for one in before] == [(one.abusive, one.vulgar) for one in after]
+
+
 def test_nothing_becomes_removable_by_what_was_taught() -> None:
     complaint = "Votre service est lamentable, j'attends mon remboursement depuis un mois."
     overlay = learn([Lesson(f"{complaint} {number}", "fr", "abusive", "yes") for number in range(60)])

@@ -70,11 +70,12 @@ def _read_batch(texts: Sequence[str], priors: Sequence[str], overlay: Overlay | 
     languages = guess_languages(texts, evidence, [prior[:2].lower() for prior in priors])
     personal = _personal_kinds(evidence)
     columns = _guess_columns(opinions)
+    name = model_name()
     levels = opinions["severity"].argmax(axis=1).tolist()
     level_p = opinions["severity"].max(axis=1).round(2).tolist()
     return [
         Reading(
-            model=model_name(),
+            model=name,
             language=languages[row],
             severity=levels[row],
             severity_p=level_p[row],
@@ -98,26 +99,26 @@ def _opinions(
         return rules, nobody_agrees, words_that_weighed(evidence)
     features = featurize(evidence)
     logits = model.logits(evidence, features)
-    opinions = _with_doubts({**rules, **chances(logits)}, evidence, rules)
+    opinions = _with_doubts(chances(logits), evidence, rules)
     may_remove = removable(evidence, rules, opinions)
     if overlay is not None and overlay.base == model.name:
         logits = logits + overlay.added(features)
-        opinions = {**opinions, **chances(logits)}
+        opinions = _with_doubts(chances(logits), evidence, rules)
         may_remove &= removable(evidence, rules, opinions)
     return opinions, may_remove, words_that_weighed(evidence, model, features, logits)
 
 
-def _with_doubts(opinions: Opinions, evidence: Evidence, rules: Opinions) -> Opinions:
-    """Doubt where the model is sure and should not be.
+def _with_doubts(model: Opinions, evidence: Evidence, rules: Opinions) -> Opinions:
+    """What the model says, the rules where it has no head, and doubt where it is sure and should not be.
 
     Insults that the rules are sure of and the model is not were insults in most unseen cases; and in one or
     two words that no lexicon knows as coarse, there is nothing to point at.
     """
-    abusive, vulgar = opinions["abusive"].copy(), opinions["vulgar"].copy()
+    abusive, vulgar = model["abusive"].copy(), model["vulgar"].copy()
     abusive[(rules["abusive"] >= _RULES_SURE) & (abusive < _IN_DOUBT)] = _IN_DOUBT
     coarse = sum(evidence.column(name) for name in ("coarse", "foreign_coarse", "slur", "masked"))
     vulgar[(evidence.column("length") <= _FEW_WORDS) & (coarse == 0) & (vulgar > _UNSEEN)] = _UNSEEN
-    return {**opinions, "abusive": abusive, "vulgar": vulgar}
+    return {**rules, **model, "abusive": abusive, "vulgar": vulgar}
 
 
 def _guess_columns(opinions: Opinions) -> dict[str, list[Guess]]:

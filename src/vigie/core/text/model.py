@@ -15,7 +15,7 @@ from vigie.core.text.evidence import Evidence
 from vigie.core.text.features import Sort, Values
 from vigie.core.text.meaning import Vocabulary, summed
 from vigie.core.text.resources import pack_arrays, pack_settings
-from vigie.core.text.rules import INTENTS, SENTIMENTS, TOPICS
+from vigie.core.text.rules import INTENTS, SENTIMENTS, TOPICS, softmax
 
 LEVELS: Final = ("0", "1", "2", "3")
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,6 +26,7 @@ CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
 """Heads of the model and what each may say, in the order of its columns."""
 _FIRST_SIGN = 0x2190  # arrows, symbols, emoji
 _LEAST_SHARE = np.float32(1e-3)
+_WHOLE: Final = frozenset({"wide", "word_hashes", "word_rows", "word_ranks", "vectors"})
 _LAYERS: Final = ("into", "into_bias", "out", "straight", "bias")
 _MOST = 40.0  # counts above are no stronger evidence
 
@@ -106,8 +107,7 @@ def log_shares(logits: Values) -> Values:
     """Logarithms of what each class of each head gets, bounded below: what the second look sees."""
     found = np.empty_like(logits)
     for part in SLICES.values():
-        raised = np.exp(logits[:, part] - logits[:, part].max(axis=1, keepdims=True))
-        found[:, part] = np.log(raised / raised.sum(axis=1, keepdims=True) + _LEAST_SHARE)
+        found[:, part] = np.log(softmax(logits[:, part]) + _LEAST_SHARE)
     return found
 
 
@@ -115,8 +115,7 @@ def chances(logits: Values) -> dict[str, npt.NDArray[np.float32]]:
     """Probabilities by head: one number per text for yes/no heads, one per class for the others."""
     found = {}
     for head, part in SLICES.items():
-        raised = np.exp(logits[:, part] - logits[:, part].max(axis=1, keepdims=True))
-        shares = raised / raised.sum(axis=1, keepdims=True)
+        shares = softmax(logits[:, part])
         found[head] = shares[:, 1] if CLASSES[head] == ("no", "yes") else shares
     return found
 
@@ -146,6 +145,3 @@ def load_model() -> Model | None:
         shift=numbers["shift"],
         yes_from=cast("Mapping[str, float]", settings["yes_from"]),
     )
-
-
-_WHOLE: Final = frozenset({"wide", "word_hashes", "word_rows", "word_ranks", "vectors"})

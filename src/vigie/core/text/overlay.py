@@ -17,6 +17,7 @@ from vigie.core.text.fold import fold_batch
 from vigie.core.text.meaning import summed
 from vigie.core.text.model import CLASSES, SLICES, Model, load_model
 from vigie.core.text.resources import packed, unpacked
+from vigie.core.text.rules import softmax
 
 MOST_LESSONS: Final = 1_500
 """Distinct texts learned from at once, the latest; more would take minutes and gigabytes."""
@@ -134,10 +135,8 @@ def _fitted(kernel: Values, logits: Values, values: npt.NDArray[np.int64]) -> Va
     shares = before = np.zeros_like(logits)
     for step in range(_STEPS):
         ahead = shares + np.float32(step / (step + 3)) * (shares - before)
-        scores = logits + kernel @ ahead
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        slope = raised / raised.sum(axis=1, keepdims=True) - wanted + np.float32(_RIDGE) * ahead
-        before, shares = shares, ahead - rate * slope
+        slope = softmax(logits + kernel @ ahead) - wanted + np.float32(_RIDGE) * ahead
+        before, shares = shares, np.asarray(ahead - rate * slope, dtype=np.float32)
     return shares
 
 

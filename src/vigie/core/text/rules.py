@@ -73,9 +73,9 @@ def first_opinion(evidence: Evidence) -> dict[str, npt.NDArray[np.float32]]:
     """Probabilities by head: one number per text for flags, one per class for the others."""
     return {
         **{flag: _sigmoid(_score(evidence, weights)) for flag, weights in _FLAG_WEIGHTS.items()},
-        "sentiment": _softmax(_scores(evidence, _TONE_WEIGHTS)),
-        "intent": _softmax(_scores(evidence, _INTENT_WEIGHTS)),
-        "topic": _softmax(_scores(evidence, {topic: {topic: 2.0} for topic in TOPICS[:-1]}, last=1.5)),
+        "sentiment": softmax(_scores(evidence, _TONE_WEIGHTS)),
+        "intent": softmax(_scores(evidence, _INTENT_WEIGHTS)),
+        "topic": softmax(_scores(evidence, {topic: {topic: 2.0} for topic in TOPICS[:-1]}, last=1.5)),
         "severity": _severity(evidence),
         "arousal": _arousal(evidence),
     }
@@ -98,7 +98,7 @@ def _scores(evidence: Evidence, classes: Mapping[str, Weights], last: float | No
 
 def _severity(evidence: Evidence) -> Numbers:
     """Four ordered levels, from how grave the words are and how negative the tone."""
-    tone = _softmax(_scores(evidence, _TONE_WEIGHTS))[:, 0]
+    tone = softmax(_scores(evidence, _TONE_WEIGHTS))[:, 0]
     grave = (
         1.1 * tone
         + 0.45 * np.minimum(evidence.column("grave"), 4)
@@ -107,7 +107,7 @@ def _severity(evidence: Evidence) -> Numbers:
         + 0.25 * np.minimum(evidence.column("scam"), 4)
     )
     distance = np.abs(grave[:, None] - np.arange(4))
-    return _softmax((-3.0 * distance).astype(np.float32))
+    return softmax((-3.0 * distance).astype(np.float32))
 
 
 def _arousal(evidence: Evidence) -> Numbers:
@@ -121,13 +121,14 @@ def _arousal(evidence: Evidence) -> Numbers:
         - 0.5 * np.minimum(evidence.column("good"), 4)
     )
     distance = np.abs(np.maximum(warm, 0)[:, None] - np.arange(4))
-    return _softmax((-3.0 * distance).astype(np.float32))
+    return softmax((-3.0 * distance).astype(np.float32))
 
 
 def _sigmoid(score: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-np.clip(score, -30, 30))), dtype=np.float32)
 
 
-def _softmax(scores: Numbers) -> Numbers:
+def softmax(scores: Numbers) -> Numbers:
+    """What each class gets of each text, from scores texts × classes."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
