@@ -5,15 +5,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories as make
 from vigie.brands.models import Brand, Member
-from vigie.core.types import NO, YES, Guess, Reading
-from vigie.listening.confusion import BAD, confusions, labels_shown
+from vigie.core.types import NO, OFFENCES, YES, Guess, Reading
+from vigie.listening.confusion import confusions, labels_shown
 from vigie.listening.models import Mention
 from vigie.listening.services import HEADS, correct_reading
 
 pytestmark = pytest.mark.django_db
 
 SURE = 0.95
-CLEAN = {head: Guess(NO, SURE) for head in BAD}
+CLEAN = {head: Guess(NO, SURE) for head in OFFENCES}
 COMPLAINT = Reading(
     model="essai",
     sentiment=Guess("negative", SURE),

@@ -179,6 +179,10 @@ class Reading:
     words: tuple[Word, ...] = ()
 
 
+OFFENCES = ("vulgar", "abusive", "unlawful", "spam", "scam")
+"""Heads of a reading that name something wrong with the message itself."""
+
+
 class Strategy(StrEnum):
     """What the brand should do about one thing said."""
 

@@ -11,12 +11,11 @@ from datetime import datetime
 from functools import cached_property
 
 from vigie.brands.models import Brand
-from vigie.core.types import YES, Reading
+from vigie.core.types import OFFENCES, YES, Reading
 from vigie.listening.models import Correction, ReadingRow
 from vigie.listening.services import HEADS
 
 MOST = 2000  # messages counted, the newest: a page must not grow with the archive
-BAD = ("vulgar", "abusive", "unlawful", "spam", "scam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def confusions(
 
 def labels_shown(reading: Reading) -> frozenset[str]:
     """The heads that the page of a case shows of this reading, so that a person can contradict them."""
-    bad = {head for head in BAD if getattr(reading, head).value == YES}
-    shown = {"sentiment", "intent", "topic", "severity", *(bad or BAD)}
+    bad = {head for head in OFFENCES if getattr(reading, head).value == YES}
+    shown = {"sentiment", "intent", "topic", "severity", *(bad or OFFENCES)}
     if reading.intent.value == "complaint" or reading.sentiment.value == "negative":
         shown.add("reason_stated")
     return frozenset(shown)

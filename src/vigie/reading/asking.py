@@ -14,7 +14,7 @@ import structlog
 
 from vigie.brands.models import Brand
 from vigie.core.text import read_texts
-from vigie.core.types import NO, UNKNOWN, YES, Author, Guess, Item, Kind, Place, Reading
+from vigie.core.types import NO, OFFENCES, UNKNOWN, YES, Author, Guess, Item, Kind, Place, Reading
 from vigie.reading.engines import Engine, Trouble, engine_of
 from vigie.reading.engines.answers import HEADS, PASSING, SEVERITY, Answers, Outcome
 from vigie.reading.engines.masking import masked
@@ -32,7 +32,6 @@ DOUBT: Final = 0.5
 OF_COMPLAINTS: Final = frozenset({"arousal", "reason_stated"})
 """Of no weight in what is surely no complaint: no rule that ships looks at them there."""
 
-GROUNDS: Final = frozenset({"vulgar", "abusive", "unlawful", "spam", "scam"})
 PRIVATE: Final = frozenset({Kind.DIRECT, Kind.MAIL})
 CRITICISM: Final = frozenset({"complaint", "suggestion"})
 
@@ -130,7 +129,9 @@ def merged(reading: Reading, answers: Answers, mark: str) -> Reading:
     """
     taken = {head: answers[head] for head in _heads_in_doubt(reading) if head in answers}
     if reading.removable:
-        taken = {head: guess for head, guess in taken.items() if not (head in GROUNDS and guess.value == YES)}
+        taken = {
+            head: guess for head, guess in taken.items() if not (head in OFFENCES and guess.value == YES)
+        }
     intent = taken.get("intent", reading.intent).value
     if intent != "complaint":
         taken.pop("reason_stated", None)
@@ -147,7 +148,7 @@ def merged(reading: Reading, answers: Answers, mark: str) -> Reading:
 
 def _speaks_for_it(reading: Reading, answers: Answers) -> bool:
     """True when the engine sees criticism, or none of the offences that the first reading saw."""
-    seen = [head for head in GROUNDS if getattr(reading, head).value == YES]
+    seen = [head for head in OFFENCES if getattr(reading, head).value == YES]
     denied = bool(seen) and all(answers.get(head, UNKNOWN).value == NO for head in seen)
     return denied or answers.get("intent", UNKNOWN).value in CRITICISM
 

@@ -9,18 +9,17 @@ from itertools import pairwise
 from django.utils.translation import pgettext
 
 from vigie.core.text.explain import MODEL
-from vigie.core.types import NO, YES, Guess, Reading, Word
+from vigie.core.types import NO, OFFENCES, YES, Guess, Reading, Word
 from vigie.listening.models import Mention
 from vigie.listening.readings import reading_of
 from vigie.listening.services import HEADS
 from vigie.web.comparing import comparison
 from vigie.web.desk import words
 
-BAD = ("vulgar", "abusive", "unlawful", "spam", "scam")
-CORRECTABLE = tuple(head for head in BAD if head in HEADS)
+CORRECTABLE = tuple(head for head in OFFENCES if head in HEADS)
 # Signals that hurt, by lexicon code or head; the others only tell where we looked.
 HURTS = frozenset({"bad", "complaint", "grave", "serious", "heat"})
-HURTING_HEADS = frozenset({*BAD, "arousal"})
+HURTING_HEADS = frozenset({*OFFENCES, "arousal"})
 MOST_WORDS = 6  # in the menu of a label: the rest is marked in the text
 # A topic is in nearly every word, as is what the model weighs: marking it would mark nothing.
 QUIET_HEADS = frozenset({"topic"})
@@ -146,7 +145,7 @@ def _chips(reading: Reading, corrected: Mapping[str, str]) -> Iterator[Chip]:
     yield _chip("intent", reading.intent, corrected)
     if reading.intent.value == "complaint" or reading.sentiment.value == "negative":
         yield _chip("reason_stated", reading.reason_stated, corrected)
-    bad = [head for head in BAD if getattr(reading, head).value == YES]
+    bad = [head for head in OFFENCES if getattr(reading, head).value == YES]
     for head in bad:
         yield _chip(head, getattr(reading, head), corrected)
     if not bad:
@@ -160,7 +159,7 @@ def _chip(head: str, guess: Guess, corrected: Mapping[str, str]) -> Chip:
     named = guess.value is not None
     options = tuple(_options(head, guess.value))
     others = [option for option in options if not option.is_now]
-    grave = (head in BAD and guess.value == YES) or (head, guess.value) == ("severity", "3")
+    grave = (head in OFFENCES and guess.value == YES) or (head, guess.value) == ("severity", "3")
     return Chip(
         head=head,
         title=words.value(head, guess.value) if named and guess.value else words.word(words.HEADS, head),
@@ -173,13 +172,13 @@ def _chip(head: str, guess: Guess, corrected: Mapping[str, str]) -> Chip:
 
 def _clean(reading: Reading, corrected: Mapping[str, str]) -> Chip:
     """One label for the good news: none of what would allow a removal."""
-    guesses = [getattr(reading, head) for head in BAD]
+    guesses = [getattr(reading, head) for head in OFFENCES]
     least = min(guesses, key=lambda guess: (guess.value is not None, guess.p))
     unsure = Guess(NO, least.p) if least.value == NO else least
     return Chip(
         head="clean",
         title=pgettext("reading", "neither vulgar nor insulting"),
-        how=_how(unsure, any(head in corrected for head in BAD)),
+        how=_how(unsure, any(head in corrected for head in OFFENCES)),
         is_grave=False,
         options=tuple(option for head in CORRECTABLE for option in _options(head, NO) if option.value == YES),
     )
@@ -192,7 +191,7 @@ def _options(head: str, now: str | None) -> Iterator[Option]:
 
 def _why(chip: Chip, reading: Reading, text: str) -> tuple[str, ...]:
     """Each stretch once, in the order of the text; whatever the offsets, nothing but the text."""
-    heads = BAD if chip.head == "clean" else (chip.head,)
+    heads = OFFENCES if chip.head == "clean" else (chip.head,)
     spans = sorted((max(one.start, 0), one.end) for one in reading.words if one.head in heads)
     said = {stretch.casefold(): stretch for start, end in spans if (stretch := text[start:end].strip())}
     return tuple(said.values())[:MOST_WORDS]
