@@ -22,7 +22,7 @@ from vigie.listening.models import Mention, Watch
 from vigie.listening.readings import reading_row
 from vigie.networks.models import Account, Delivery, Hold, Place
 from vigie.people.models import Author
-from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
+from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template, Topic
 from vigie.reading.models import Overlay
 
 NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -219,6 +219,12 @@ def make_department(brand: Brand, **fields: object) -> Department:
     n = next(_number)
     fields = {"key": f"service-{n}", "name": f"Service {n}", "topics": ["delivery"]} | fields
     return Department.objects.create(brand=brand, **fields)
+
+
+def make_topic(brand: Brand, *, now: datetime = NINE, **fields: object) -> Topic:
+    n = next(_number)
+    fields = {"key": f"theme-{n}", "name": f"Thème {n}"} | fields
+    return Topic.objects.create(brand=brand, saved_at=now, **fields)
 
 
 def make_department_version(department: Department, **fields: object) -> DepartmentVersion:

@@ -49,6 +49,10 @@ def former_department(brand: Brand, member: Member | None) -> int:
     return make.make_department_version(now).pk
 
 
+def topic(brand: Brand, _: Member | None) -> str:
+    return make.make_topic(brand, name=f"{CANARY} {next(_number)}").key  # each name once in a brand
+
+
 ROWS: Mapping[str, Row] = {
     "account_id": lambda brand, _: make.make_account(brand, name=CANARY, network="manual").public_id,
     "alert_id": lambda brand, _: make.make_alert(brand, params={"account": CANARY}).pk,
@@ -64,6 +68,7 @@ ROWS: Mapping[str, Row] = {
     "place_id": place,
     "template_id": lambda brand, _: make.make_template(brand, title=CANARY).pk,
     "token": invitation_token,
+    "topic_key": topic,
     "version": lambda brand, _: make.make_rulebook(brand, text=f"# {CANARY}").version,
     "watch_id": lambda brand, _: make.make_watch(brand, name=CANARY).pk,
 }

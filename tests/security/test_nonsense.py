@@ -137,6 +137,7 @@ FURNISHED = [
     *("desk", "case", "watches", "watch_new", "watch", "sources", "source", "stop", "source_stop", "paste"),
     *("places", "place"),
     *("playbook", "rules_edit", "rules_version", "texts", "text", "text_new", "text_edit", "departments"),
+    *("topics", "topic", "topic_new"),
     *("department", "department_edit", "department_new", "alerts", "team", "team_invite", "team_member"),
     *("brand", "hours", "signature", "keys", "me", "import", "join", "mfa_index", "account_change_password"),
 ]

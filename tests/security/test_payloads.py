@@ -312,6 +312,7 @@ def test_pages_of_the_brand_show_text(
         "alerts": FEW[:20:3],
         "texts": WIDE,
         "departments": FEW,
+        "topics": FEW,
         "playbook": FEW[:20],
         "team": FEW[:20],
         "keys": FEW[:20],
@@ -333,6 +334,7 @@ def furnish(brand: Brand, member: Member) -> dict[str, object]:
     now = timezone.now()
     for number, payload in enumerate(FEW):
         make.make_watch(brand, name=payload[:80], query=payload)
+        make.make_topic(brand, name=payload[:40], query=payload)
         make.make_department(brand, name=payload[:80], contact=payload[:200], internal=payload[:200])
         make.make_account(
             brand,
@@ -386,6 +388,7 @@ def furnish(brand: Brand, member: Member) -> dict[str, object]:
         "place": place.pk,
         "department": department.pk,
         "department_edit": department.pk,
+        "topic": make.make_topic(brand, name=WIDE[-1][:40], query=WIDE[1]).key,
         "text": text.pk,
         "text_edit": text.pk,
         "rules_version": make.make_rulebook(brand, text=f"# {WIDE[4]}\n", note=WIDE[4][:200]).version,

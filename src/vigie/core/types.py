@@ -154,8 +154,8 @@ class Reading:
 
     language: ISO 639-1 · sentiment: positive, neutral, negative · vulgar, abusive, unlawful,
     spam, scam, reason_stated: yes, no · intent: complaint, question, request, suggestion,
-    praise, information, chat, other · topic: delivery, billing, product, staff, app, price,
-    ethics, safety, availability, other · severity: 0..3 · arousal: calm, upset, angry, furious.
+    praise, information, chat, other · topic: one of TOPICS or of the brand's own ·
+    severity: 0..3 · arousal: calm, upset, angry, furious.
 
     `removable` is a decision of its own: True only where every signal agrees.
     """
@@ -181,6 +181,12 @@ class Reading:
 
 OFFENCES = ("vulgar", "abusive", "unlawful", "spam", "scam")
 """Heads of a reading that name something wrong with the message itself."""
+
+TOPICS = (
+    *("delivery", "billing", "product", "staff", "app", "price", "ethics", "safety", "availability"),
+    "other",
+)
+"""What the shipped model can say a message is about; a brand adds topics of its own."""
 
 
 class Strategy(StrEnum):

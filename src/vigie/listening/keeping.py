@@ -20,6 +20,7 @@ from vigie.listening.cleaning import bounded_raw, cleaned, known_id, one_line, s
 from vigie.listening.models import Mention, MentionVersion, ReadingRow
 from vigie.listening.readings import emptied, reading_columns, reading_row
 from vigie.listening.tallies import count_minute
+from vigie.listening.topics import with_own_topics
 from vigie.listening.watches import matcher_of
 from vigie.networks.models import Account
 from vigie.networks.places import know_places
@@ -169,7 +170,9 @@ def _differs(item: Item, known: tuple[object, ...] | None) -> bool:
 
 def _read(account: Account, heard: list[Heard], now: datetime) -> list[Heard]:
     items = [one.item for one in heard if not one.item.deleted]
-    readings = iter(read_for(brand=account.brand, items=items, now=now))
+    brand = account.brand
+    read = read_for(brand=brand, items=items, now=now)
+    readings = iter(with_own_topics(brand=brand, items=items, readings=read))
     return [
         one if one.item.deleted else Heard(one.item, one.odd, one.watches, next(readings)) for one in heard
     ]

@@ -116,7 +116,7 @@ def let_stand(*, brand: Brand, mentions: Collection[int]) -> list[Lesson]:
         for mention_id, reading, text, language in rows.order_by("mention").values_list(*columns)
         for head in HEADS
         if text and head in labels_shown(reading) and (mention_id, head) not in corrected
-        if (value := _value(reading, head))
+        if (value := _value(reading, head)) in HEADS[head]  # no topic of the brand's own
     ]
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from vigie.brands.models import Brand, Member
 from vigie.bus.services import record
 from vigie.core.query import parse
+from vigie.core.types import TOPICS
 from vigie.listening.models import Correction, Mention, Watch
 from vigie.listening.readings import reading_of
+from vigie.playbook.queries import topic_keys
 
 HEADS = {
     "sentiment": ("positive", "neutral", "negative"),
@@ -24,18 +26,7 @@ HEADS = {
         "chat",
         "other",
     ),
-    "topic": (
-        "delivery",
-        "billing",
-        "product",
-        "staff",
-        "app",
-        "price",
-        "ethics",
-        "safety",
-        "availability",
-        "other",
-    ),
+    "topic": TOPICS,
     "vulgar": ("yes", "no"),
     "abusive": ("yes", "no"),
     "spam": ("yes", "no"),
@@ -43,7 +34,12 @@ HEADS = {
     "reason_stated": ("yes", "no"),
     "severity": ("0", "1", "2", "3"),
 }
-"""What a person may correct, and to what."""
+"""What a person may correct, and to what; a brand adds topics of its own (`values_of`)."""
+
+
+def values_of(brand: Brand, head: str) -> tuple[str, ...]:
+    """What a person of this brand may correct a head to; () for what is no head."""
+    return topic_keys(brand) if head == "topic" else HEADS.get(head, ())
 
 
 def save_watch(
@@ -87,7 +83,7 @@ def correct_reading(*, mention: Mention, head: str, value: str, by: Member, now:
 
     A correction never makes a message removable: that takes a second person (inbox.overrides).
     """
-    if value not in HEADS.get(head, ()):
+    if value not in values_of(mention.brand, head):
         raise ValidationError(_("“%(value)s” is not a value of this label.") % {"value": value})
     was = getattr(reading_of(mention.reading_row), head)
     before = str(was) if head == "severity" else (was.value or "")

@@ -87,6 +87,28 @@ class Department(models.Model):
         return self.name
 
 
+class Topic(models.Model):
+    """What messages of the brand are about: a topic of its own, or another name for one that is shipped."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="topics")
+    key = models.CharField(max_length=14)  # what rules call it, and the value of Reading.topic
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=2000, blank=True, default="")  # words that tell it (core.query)
+    is_active = models.BooleanField(default=True)  # False: messages that have it keep its name
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "key"], name="topic_key_once_per_brand"),
+            models.UniqueConstraint(fields=["brand", "name"], name="topic_name_once_per_brand"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DepartmentVersion(models.Model):
     """What a department was before it was changed, and who had written it so."""
 

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from vigie.brands.models import Brand
 from vigie.core.policy import Known, Policy, load_policy
-from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template
+from vigie.core.types import TOPICS
+from vigie.playbook.models import Department, DepartmentVersion, Rulebook, Template, Topic
 from vigie.playbook.shipped import default_rules
 
 
@@ -22,11 +23,12 @@ def _loaded(text: str, version: str) -> Policy:
 
 
 def known_names(brand: Brand) -> Known:
-    """What rules may name in this brand: its templates, its departments."""
+    """What rules may name in this brand: its templates, its departments, its topics."""
     return Known(
         networks=None,
         templates=frozenset(Template.objects.filter(brand=brand).values_list("key", flat=True)),
         departments=frozenset(Department.objects.filter(brand=brand).values_list("key", flat=True)),
+        topics=frozenset(topics_of(brand=brand).filter(is_active=True).values_list("key", flat=True)),
     )
 
 
@@ -65,3 +67,14 @@ def former_departments(*, brand: Brand) -> QuerySet[DepartmentVersion]:
     """What the departments of the brand were before, newest first."""
     former = DepartmentVersion.objects.filter(department__brand=brand)
     return former.select_related("department__brand", "by__user").order_by("-version")
+
+
+def topics_of(*, brand: Brand) -> QuerySet[Topic]:
+    """Topics of the brand's own, and shipped ones under another name or with words; retired ones too."""
+    return Topic.objects.filter(brand=brand).select_related("by__user").order_by("pk")
+
+
+def topic_keys(brand: Brand) -> tuple[str, ...]:
+    """What a message of this brand may be about: the shipped topics, then its own in use, oldest first."""
+    own = topics_of(brand=brand).filter(is_active=True).exclude(key__in=TOPICS)
+    return (*TOPICS, *own.values_list("key", flat=True))

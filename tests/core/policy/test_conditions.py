@@ -25,3 +25,15 @@ def test_networks_installed_here_are_known_beside_the_usual_ones() -> None:
     ]
     with pytest.raises(Refusal):
         read_network(cursor_on("myforum"))
+
+
+def test_topics_of_the_brand_are_known_beside_the_shipped_ones() -> None:
+    def topic(known: Known) -> object:
+        return read_condition(Cursor(read_tokens("topic is one of points, delivery")[0], known))
+
+    asked = Is("topic", ("points", "delivery"))
+    assert topic(Known(topics=frozenset({"points"}))) == asked
+    assert topic(Known(topics=None)) == asked
+    with pytest.raises(Refusal) as refused:
+        topic(Known(topics=frozenset({"pointes"})))
+    assert refused.value.problem.suggestion == "pointes"

@@ -7,11 +7,12 @@ from vigie.core.policy.evaluate import test_of as holds_for
 from vigie.core.policy.reach import TooManyBoxes, Values, meets
 from vigie.core.policy.rules import parse_rules
 from vigie.core.policy.tree import And, Compare, Condition, Flag, Or
-from vigie.core.types import Facts
+from vigie.core.policy.vocabulary import ANY_NAME
+from vigie.core.types import TOPICS, Facts
 
 
 def condition(text: str) -> Condition:
-    return parse_rules(f'rule a "" when {text} then watch')[0].when
+    return parse_rules(f'rule a "" when {text} then watch', ANY_NAME)[0].when
 
 
 def covers(wide: list[str], narrow: str) -> bool:
@@ -36,6 +37,7 @@ def covers(wide: list[str], narrow: str) -> bool:
         (["age < 30min"], "age < 29min"),
         (["rating >= 3", "rating < 3", "rating is unknown"], "always"),
         (["network is not rss", "network is rss"], "kind is review"),
+        (["topic is not points", "topic is points"], "to_us"),
         (["not (vulgar and to_us)", "vulgar"], "always"),
         (['says "colis"'], 'to_us and says "colis"'),
         (['says "colis"', 'not says "colis"'], "always"),
@@ -55,6 +57,7 @@ def test_what_is_covered_is_seen(wide: list[str], narrow: str) -> None:
         (["rating >= 3", "rating < 3"], "always"),
         (["age < 30min"], "age <= 30min"),
         (["network is rss", "network is bluesky"], "always"),
+        ([f"topic is one of {', '.join(TOPICS)}, unknown"], "always"),  # a brand has topics of its own
         (['says "colis"'], 'says "commande"'),
     ],
 )

@@ -4,7 +4,8 @@ import numpy as np
 
 from vigie.core.text.evidence import gather
 from vigie.core.text.fold import fold_batch
-from vigie.core.text.rules import AROUSALS, INTENTS, SENTIMENTS, TOPICS, first_opinion
+from vigie.core.text.rules import AROUSALS, INTENTS, SENTIMENTS, first_opinion
+from vigie.core.types import TOPICS
 
 
 def test_every_head_gives_probabilities() -> None:

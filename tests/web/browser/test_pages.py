@@ -48,6 +48,9 @@ OF_A_BRAND = [
     "department",
     "department_edit",
     "department_new",
+    "topics",
+    "topic",
+    "topic_new",
     "reading",
     "reading_head",
     "reading_taught",
@@ -117,6 +120,7 @@ def address(route: str, member: Member) -> str:
         "text_edit": "template_id",
         "department": "department_id",
         "department_edit": "department_id",
+        "topic": "topic_key",
         "reading_version": "overlay_id",
         "team_member": "member_id",
     }

@@ -9,10 +9,11 @@ from vigie.core.policy.errors import PolicyRefused, Problem
 from vigie.core.policy.hours import due_at, remaining
 from vigie.core.policy.printer import print_rules
 from vigie.core.policy.removal import Can, Step, carries, ground_of, next_step, removal_plan
-from vigie.core.policy.rules import parse_rules
+from vigie.core.policy.rules import KEYWORDS, parse_rules
 from vigie.core.policy.vocabulary import Known
 
 __all__ = [
+    "KEYWORDS",
     "Can",
     "Known",
     "Policy",

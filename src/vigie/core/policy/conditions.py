@@ -118,7 +118,16 @@ def _value(cursor: Cursor, name: str, fact: Guessed | Named) -> str:
         if word != UNKNOWN_VALUE and not _LANGUAGE.fullmatch(word):
             raise cursor.refuse("strange_language", token, found=word)
         return word
+    if isinstance(fact, Guessed) and fact.extends:
+        return _topic(cursor, name, fact)
     return cursor.choice((*fact.values, UNKNOWN_VALUE), "unknown_value", fact=name)
+
+
+def _topic(cursor: Cursor, name: str, fact: Guessed) -> str:
+    own = cursor.known.topics
+    if own is None and cursor.here.kind == "word":
+        return cursor.take().text
+    return cursor.choice((*fact.values, *sorted(own or ()), UNKNOWN_VALUE), "unknown_value", fact=name)
 
 
 def read_network(cursor: Cursor, others: tuple[str, ...] = ()) -> str:

@@ -147,8 +147,9 @@ def _bounded(boxes: list[Box]) -> list[Box]:
 
 def _values(fact: Fact, named: set[str], limits: set[int]) -> frozenset[Value]:
     match fact:
-        case Guessed(_, values):
-            words = values or (*sorted(named - {UNKNOWN_VALUE}), _OTHER)
+        case Guessed(_, values, extends):
+            words = (*values, *sorted(named - {UNKNOWN_VALUE, *values}), _OTHER) if extends else values
+            words = words or (*sorted(named - {UNKNOWN_VALUE}), _OTHER)
             return frozenset({Guess(word, p) for word in words for p in (0.5, 1.0)} | {UNKNOWN})
         case Named(_, values):
             return frozenset({*(values or (*named, _OTHER)), UNKNOWN_VALUE})

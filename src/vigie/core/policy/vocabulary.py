@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from vigie.core.types import NO, YES, Facts, Guess, Kind, Strategy
+from vigie.core.types import NO, TOPICS, YES, Facts, Guess, Kind, Strategy
 
 POSTURES = ("calm", "alert", "crisis")
 """Calmest first: a deadline `in alert` holds in a crisis too."""
@@ -15,10 +15,14 @@ TOPIC = "topic"
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """Read in the text, perhaps wrongly. values: empty when any word may stand (languages)."""
+    """Read in the text, perhaps wrongly. values: empty when any word may stand (languages).
+
+    extends: a brand adds values of its own (`Known.topics`).
+    """
 
     read: Callable[[Facts], Guess]
     values: tuple[str, ...] = (YES, NO)
+    extends: bool = False
 
     @property
     def yes_or_no(self) -> bool:
@@ -59,21 +63,7 @@ FACTS: dict[str, Fact] = {
         ("complaint", "question", "request", "suggestion", "praise", "information", "chat", "other"),
     ),
     "sentiment": Guessed(lambda f: f.reading.sentiment, ("positive", "neutral", "negative")),
-    "topic": Guessed(
-        lambda f: f.reading.topic,
-        (
-            "delivery",
-            "billing",
-            "product",
-            "staff",
-            "app",
-            "price",
-            "ethics",
-            "safety",
-            "availability",
-            "other",
-        ),
-    ),
+    "topic": Guessed(lambda f: f.reading.topic, TOPICS, extends=True),
     "arousal": Guessed(lambda f: f.reading.arousal, ("calm", "upset", "angry", "furious")),
     "language": Guessed(lambda f: f.reading.language, ()),
     "reason_stated": Guessed(lambda f: f.reading.reason_stated),
@@ -177,16 +167,18 @@ _FRENCH = {
 class Known:
     """Names that exist in this installation; None: any name is accepted.
 
-    networks come on top of KNOWN_NETWORKS. templates, departments, sources: keys of the playbook.
+    networks come on top of KNOWN_NETWORKS, topics on top of those of FACTS. templates, departments,
+    sources: keys of the playbook.
     """
 
     networks: frozenset[str] | None = frozenset()
     templates: frozenset[str] | None = None
     departments: frozenset[str] | None = None
     sources: frozenset[str] | None = None
+    topics: frozenset[str] | None = frozenset()
 
 
-ANY_NAME = Known(networks=None)
+ANY_NAME = Known(networks=None, topics=None)
 """Nothing is known: every well-formed name is accepted."""
 
 

@@ -15,8 +15,8 @@ from vigie.core.text.language import guess_languages
 from vigie.core.text.model import chances, load_model
 from vigie.core.text.overlay import Overlay
 from vigie.core.text.removal import removable
-from vigie.core.text.rules import AROUSALS, FLAGS, INTENTS, SENTIMENTS, TOPICS, first_opinion
-from vigie.core.types import NO, YES, Guess, Item, Reading, Word
+from vigie.core.text.rules import AROUSALS, FLAGS, INTENTS, SENTIMENTS, first_opinion
+from vigie.core.types import NO, TOPICS, YES, Guess, Item, Reading, Word
 
 WITHOUT_MODEL: Final = "rules-1"
 _TOGETHER: Final = 256  # texts folded at once

@@ -15,7 +15,8 @@ from vigie.core.text.evidence import Evidence
 from vigie.core.text.features import Sort, Values
 from vigie.core.text.meaning import Vocabulary, summed
 from vigie.core.text.resources import pack_arrays, pack_settings
-from vigie.core.text.rules import INTENTS, SENTIMENTS, TOPICS, softmax
+from vigie.core.text.rules import INTENTS, SENTIMENTS, softmax
+from vigie.core.types import TOPICS
 
 LEVELS: Final = ("0", "1", "2", "3")
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {

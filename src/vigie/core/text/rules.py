@@ -7,10 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vigie.core.text.evidence import Evidence, Numbers
+from vigie.core.types import TOPICS
 
-TOPICS: Final = (
-    "delivery", "billing", "product", "staff", "app", "price", "ethics", "safety", "availability", "other",
-)  # fmt: skip
 INTENTS: Final = ("complaint", "question", "request", "suggestion", "praise", "information", "chat", "other")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
 AROUSALS: Final = ("calm", "upset", "angry", "furious")

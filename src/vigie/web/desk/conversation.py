@@ -10,6 +10,7 @@ from vigie.inbox.queries import CasePage
 from vigie.listening.models import Mention
 from vigie.web.desk.links import outward
 from vigie.web.desk.reading import Chip, Part, chips, difference, is_rude, marked, reading_or_unknown
+from vigie.web.desk.topics import Topics
 
 BEFORE, AFTER = 1, 2  # neighbours shown around the person's messages; the others on request
 DEEPEST = 2
@@ -53,8 +54,8 @@ def others_of(page: CasePage) -> list[Other]:
     return [Other(one, is_rude(one)) for one in page.others if one.pk not in here and not one.deleted_at]
 
 
-def messages_of(page: CasePage) -> list[Message]:
-    """The thread, oldest first."""
+def messages_of(page: CasePage, topics: Topics) -> list[Message]:
+    """The thread, oldest first. topics: what the brand calls them."""
     mine = {mention.pk for mention in page.said}
     thread = {mention.pk: mention for mention in (*page.thread, *page.said)}
     rows = sorted(thread.values(), key=lambda mention: (mention.said_at, mention.pk))
@@ -67,6 +68,7 @@ def messages_of(page: CasePage) -> list[Message]:
         _message(
             mention,
             page,
+            topics,
             is_mine=mention.pk in mine,
             depth=depths[mention.pk],
             is_far=mention.pk not in near,
@@ -79,6 +81,7 @@ def messages_of(page: CasePage) -> list[Message]:
 def _message(
     mention: Mention,
     page: CasePage,
+    topics: Topics,
     *,
     is_mine: bool,
     depth: int,
@@ -97,7 +100,7 @@ def _message(
         is_far=is_far and not parent,
         media=tuple(medium for url in mention.media if (medium := _medium(str(url)))),
         changes=() if veiled or gone else _changes([*earlier, mention.text]),
-        chips=_chips(reading, page) if leads and not gone else (),
+        chips=_chips(reading, page, topics) if leads and not gone else (),
     )
 
 
@@ -106,9 +109,9 @@ def _changes(texts: list[str]) -> tuple[tuple[Part, ...], ...]:
     return tuple(difference(old, new) for old, new in reversed(list(pairwise(texts))) if old)
 
 
-def _chips(reading: Reading, page: CasePage) -> tuple[Chip, ...]:
+def _chips(reading: Reading, page: CasePage, topics: Topics) -> tuple[Chip, ...]:
     read = with_corrections(reading, page.corrected)
-    return tuple(chips(read, page.corrected, page.case.mention.text))
+    return tuple(chips(read, page.corrected, page.case.mention.text, topics))
 
 
 def _medium(url: str) -> Medium | None:

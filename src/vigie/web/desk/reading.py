@@ -15,6 +15,7 @@ from vigie.listening.readings import reading_of
 from vigie.listening.services import HEADS
 from vigie.web.comparing import comparison
 from vigie.web.desk import words
+from vigie.web.desk.topics import SHIPPED, Topics
 
 CORRECTABLE = tuple(head for head in OFFENCES if head in HEADS)
 # Signals that hurt, by lexicon code or head; the others only tell where we looked.
@@ -135,12 +136,14 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
-def chips(reading: Reading, corrected: Mapping[str, str], text: str = "") -> list[Chip]:
+def chips(
+    reading: Reading, corrected: Mapping[str, str], text: str = "", topics: Topics = SHIPPED
+) -> list[Chip]:
     """The labels worth saying about one message, gravest first. corrected: head → value a person gave."""
-    return [replace(chip, why=_why(chip, reading, text)) for chip in _chips(reading, corrected)]
+    return [replace(chip, why=_why(chip, reading, text)) for chip in _chips(reading, corrected, topics)]
 
 
-def _chips(reading: Reading, corrected: Mapping[str, str]) -> Iterator[Chip]:
+def _chips(reading: Reading, corrected: Mapping[str, str], topics: Topics) -> Iterator[Chip]:
     yield _chip("sentiment", reading.sentiment, corrected)
     yield _chip("intent", reading.intent, corrected)
     if reading.intent.value == "complaint" or reading.sentiment.value == "negative":
@@ -150,19 +153,19 @@ def _chips(reading: Reading, corrected: Mapping[str, str]) -> Iterator[Chip]:
         yield _chip(head, getattr(reading, head), corrected)
     if not bad:
         yield _clean(reading, corrected)
-    yield _chip("topic", reading.topic, corrected)
+    yield _chip("topic", reading.topic, corrected, topics)
     level = Guess(str(reading.severity), reading.severity_p)
     yield _chip("severity", level, corrected)
 
 
-def _chip(head: str, guess: Guess, corrected: Mapping[str, str]) -> Chip:
+def _chip(head: str, guess: Guess, corrected: Mapping[str, str], topics: Topics = SHIPPED) -> Chip:
     named = guess.value is not None
-    options = tuple(_options(head, guess.value))
+    options = tuple(_options(head, guess.value, topics))
     others = [option for option in options if not option.is_now]
     grave = (head in OFFENCES and guess.value == YES) or (head, guess.value) == ("severity", "3")
     return Chip(
         head=head,
-        title=words.value(head, guess.value) if named and guess.value else words.word(words.HEADS, head),
+        title=topics.value(head, guess.value) if named and guess.value else words.word(words.HEADS, head),
         how=_how(guess, head in corrected),
         is_grave=grave,
         options=options,
@@ -184,9 +187,9 @@ def _clean(reading: Reading, corrected: Mapping[str, str]) -> Chip:
     )
 
 
-def _options(head: str, now: str | None) -> Iterator[Option]:
-    for one in HEADS.get(head, ()):
-        yield Option(head, one, words.value(head, one), one == now)
+def _options(head: str, now: str | None, topics: Topics = SHIPPED) -> Iterator[Option]:
+    for one in topics.keys if head == "topic" else HEADS.get(head, ()):
+        yield Option(head, one, topics.value(head, one), one == now)
 
 
 def _why(chip: Chip, reading: Reading, text: str) -> tuple[str, ...]:

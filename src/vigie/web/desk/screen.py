@@ -30,6 +30,7 @@ from vigie.web.desk.possible import Permits
 from vigie.web.desk.pulse import pulse_of
 from vigie.web.desk.queue import Choice, closing_causes, queue_page
 from vigie.web.desk.story import Line, news_since, story_of, trouble_in
+from vigie.web.desk.topics import topics_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,15 @@ def case_screen(
     page = inbox.case_page(case=case)
     permits = Permits(case.account, item_of(case.mention), now)
     people = list(team(brand=case.brand))
-    story = story_of(page, people)
+    topics = topics_named(case.brand)
+    story = story_of(page, people, topics)
     composer = composer_of(page, member, permits, now, written)
     return CaseScreen(
         case=case,
         page=page,
         network=words.network_title(case.network),
         icon=words.network_icon(case.network),
-        messages=messages_of(page),
+        messages=messages_of(page, topics),
         story=story,
         news=news_since(story, page, seen) if seen else [],
         seen=seen,

@@ -13,6 +13,7 @@ from vigie.inbox.queries import CasePage
 from vigie.networks.models import Delivery
 from vigie.web.desk import words
 from vigie.web.desk.links import outward
+from vigie.web.desk.topics import Topics
 from vigie.web.templatetags.desk import moment
 
 Kind = CaseEvent.Kind
@@ -44,18 +45,20 @@ class Known:
     members: Mapping[int, Member]
     deliveries: Mapping[int, Delivery]
     notes: Mapping[int, Note]
+    topics: Topics
 
     def name(self, pk: object) -> str:
         member = self.members.get(pk) if isinstance(pk, int) else None
         return str(member) if member else _("somebody")
 
 
-def story_of(page: CasePage, team: Iterable[Member]) -> list[Line]:
-    """Every event of the case as a line."""
+def story_of(page: CasePage, team: Iterable[Member], topics: Topics) -> list[Line]:
+    """Every event of the case as a line. topics: what the brand calls them."""
     known = Known(
         members={member.pk: member for member in team},
         deliveries={delivery.pk: delivery for delivery in page.deliveries},
         notes={note.pk: note for note in page.notes},
+        topics=topics,
     )
     return [_line(event, known) for event in page.events]
 
@@ -115,7 +118,7 @@ def _taken(event: CaseEvent, known: Known) -> str:
 
 def _corrected(event: CaseEvent, known: Known) -> str:
     head, value = str(event.data.get("head", "")), str(event.data.get("value", ""))
-    return _("Reading corrected: {0}").format(words.value(head, value))
+    return _("Reading corrected: {0}").format(known.topics.value(head, value))
 
 
 def _redecided(event: CaseEvent, known: Known) -> str:

@@ -13,7 +13,7 @@ from vigie.brands.models import Role
 from vigie.playbook import queries, services
 from vigie.playbook.models import Department, DepartmentVersion
 from vigie.web.access import BrandRequest, brand_view
-from vigie.web.desk.words import VALUES
+from vigie.web.desk.topics import Topics, topics_named
 from vigie.web.forms import answers, said_on
 from vigie.web.playbook.changes import Line
 from vigie.web.playbook.forms import DepartmentForm
@@ -28,7 +28,8 @@ def department_or_404(request: BrandRequest, department_id: int) -> Department:
 
 @brand_view("GET", role=Role.READER)
 def departments(request: BrandRequest) -> HttpResponseBase:
-    rows = [(row, topics_in_words(row)) for row in queries.departments_of(brand=request.brand)]
+    topics = topics_named(request.brand)
+    rows = [(row, topics_in_words(row, topics)) for row in queries.departments_of(brand=request.brand)]
     return render(request, "playbook/departments.html", {"departments": rows})
 
 
@@ -37,16 +38,17 @@ def department(request: BrandRequest, department_id: int) -> HttpResponseBase:
     found = department_or_404(request, department_id)
     former = queries.former_departments(brand=request.brand).filter(department=found)
     versions: list[Row] = [found, *former[: SHOWN + 1]]
-    compared = [(row, difference(old, row)) for row, old in pairwise(versions)]
+    topics = topics_named(request.brand)
+    compared = [(row, difference(old, row, topics)) for row, old in pairwise(versions)]
     if versions[-1].version == 1:
         compared.append((versions[-1], []))
-    context = {"found": found, "topics": topics_in_words(found), "versions": compared}
+    context = {"found": found, "topics": topics_in_words(found, topics), "versions": compared}
     return render(request, "playbook/department.html", context)
 
 
 @brand_view("GET", "POST", role=Role.SUPERVISOR)
 def new(request: BrandRequest) -> HttpResponseBase:
-    form = DepartmentForm(answers(request))
+    form = DepartmentForm(answers(request), topics=topics_named(request.brand))
     if form.is_valid():
         with said_on(form):
             now = timezone.now()
@@ -59,7 +61,8 @@ def new(request: BrandRequest) -> HttpResponseBase:
 @brand_view("GET", "POST", role=Role.SUPERVISOR)
 def edit(request: BrandRequest, department_id: int) -> HttpResponseBase:
     found = department_or_404(request, department_id)
-    form = DepartmentForm(answers(request), initial=DepartmentForm.of(found))
+    topics = topics_named(request.brand)
+    form = DepartmentForm(answers(request), initial=DepartmentForm.of(found), topics=topics)
     if form.is_valid():
         if form.cleaned_data["base"] != found.version:
             return _conflict(request, form, found)
@@ -76,7 +79,8 @@ def _conflict(request: BrandRequest, form: DepartmentForm, found: Department) ->
     form.data = request.POST.copy()
     form.data["base"] = str(found.version)
     mine = Department(**form.values())
-    context = {"form": form, "found": found, "newest": found, "difference": difference(found, mine)}
+    changed = difference(found, mine, topics_named(request.brand))
+    context = {"form": form, "found": found, "newest": found, "difference": changed}
     return render(request, "playbook/department_edit.html", context, status=CONFLICT)
 
 
@@ -98,18 +102,18 @@ def delete(request: BrandRequest, department_id: int) -> HttpResponseBase:
     return redirect("departments", request.brand.public_id)
 
 
-def difference(old: Row, new: Row) -> list[Line]:
+def difference(old: Row, new: Row, topics: Topics) -> list[Line]:
     """What changed between two versions of a department, question by question; empty when nothing did."""
     lines: list[Line] = []
-    for was, now in zip(_as_lines(old), _as_lines(new), strict=True):
+    for was, now in zip(_as_lines(old, topics), _as_lines(new, topics), strict=True):
         lines += [Line("same", now)] if was == now else [Line("removed", was), Line("added", now)]
     return lines if any(line.kind != "same" for line in lines) else []
 
 
-def _as_lines(row: Row) -> list[str]:
+def _as_lines(row: Row, topics: Topics) -> list[str]:
     answered = {
         "name": row.name,
-        "topics": ", ".join(topics_in_words(row)),
+        "topics": ", ".join(topics_in_words(row, topics)),
         "contact": row.contact,
         "internal": row.internal,
     }
@@ -119,5 +123,5 @@ def _as_lines(row: Row) -> list[str]:
     ]
 
 
-def topics_in_words(row: Row) -> list[str]:
-    return [str(VALUES["topic"].get(topic, topic)) for topic in row.topics]
+def topics_in_words(row: Row, topics: Topics) -> list[str]:
+    return [topics.name(topic) for topic in row.topics]

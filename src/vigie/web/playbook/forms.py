@@ -10,9 +10,10 @@ from vigie.brands.models import Brand
 from vigie.core.policy import Policy, PolicyRefused, Problem, load_policy
 from vigie.core.policy.words import describe
 from vigie.core.reply import slots
-from vigie.playbook.models import Department, Template
+from vigie.playbook.models import Department, Template, Topic
 from vigie.playbook.queries import known_names
-from vigie.web.desk.words import VALUES
+from vigie.web.desk.topics import Topics
+from vigie.web.watches.forms import TrialForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,6 @@ class DepartmentForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     topics = forms.MultipleChoiceField(
         label=_("Solves what is about"),
-        choices=list(VALUES["topic"].items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -136,6 +136,10 @@ class DepartmentForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
 
+    def __init__(self, *args: Any, topics: Topics, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].choices = topics.choices(self.initial.get("topics", ()))  # type: ignore[attr-defined]
+
     @staticmethod
     def of(department: Department) -> dict[str, object]:
         answered = {name: getattr(department, name) for name in DepartmentForm.base_fields if name != "base"}
@@ -144,6 +148,33 @@ class DepartmentForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was answered about the department itself."""
         return {name: value for name, value in self.cleaned_data.items() if name != "base"}
+
+
+class TopicForm(TrialForm):
+    """What a topic is called, and the words that tell it. base: the version its writer began from."""
+
+    name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As your team says it."))
+    base = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
+    field_order = ("name", "query", "base")
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        query = self.fields["query"]
+        query.required = False
+        query.label = gettext("Words that tell it")
+        without = (
+            gettext("Left empty, only people give this topic to messages.")
+            if own
+            else gettext("Left empty, Vigie tells it as shipped.")
+        )
+        query.help_text = f"{query.help_text} {without}"
+
+    def clean_query(self) -> str:
+        return super().clean_query() if self.cleaned_data["query"] else ""
+
+    @staticmethod
+    def of(topic: Topic) -> dict[str, object]:
+        return {"name": topic.name, "query": topic.query, "base": topic.version}
 
 
 def slots_of(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vigie.web.playbook import departments, rules, texts, trying
+from vigie.web.playbook import departments, rules, texts, topics, trying
 
 urlpatterns = [
     path("", rules.rules, name="playbook"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("texts/<int:template_id>/", texts.text, name="text"),
     path("texts/<int:template_id>/edit/", texts.edit, name="text_edit"),
     path("texts/<int:template_id>/retire/", texts.retire, name="text_retire"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new/", topics.new, name="topic_new"),
+    path("topics/<slug:topic_key>/", topics.edit, name="topic"),
+    path("topics/<slug:topic_key>/switch/", topics.switch, name="topic_switch"),
+    path("topics/<slug:topic_key>/forget/", topics.forget, name="topic_forget"),
     path("departments/", departments.departments, name="departments"),
     path("departments/new/", departments.new, name="department_new"),
     path("departments/<int:department_id>/", departments.department, name="department"),

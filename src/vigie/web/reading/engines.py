@@ -29,6 +29,7 @@ from vigie.reading.services import ReaderFields, change_reader
 from vigie.reading.spending import asked_since, is_resting, left_today, totals_since
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.desk import words
+from vigie.web.desk.topics import Topics, topics_named
 from vigie.web.forms import answers, said_on
 from vigie.web.sources.forms import AddressField
 
@@ -191,21 +192,22 @@ def _tried(reader: Reader, form: SentenceForm) -> dict[str, object] | None:
     """What left and what came back, to the letter; None when nothing is tried."""
     if not reader.engine or not form.is_valid():
         return None
+    topics = topics_named(reader.brand)
     attempt: Try = try_engine(reader=reader, text=form.cleaned_data["sentence"], now=timezone.now())
     return {
         "host": attempt.host,
         "sent": attempt.sent if attempt.outcome.went else "",
         "said": attempt.outcome.said,
-        "labels": [_label(head, guess) for head, guess in attempt.outcome.answers.items()],
+        "labels": [_label(head, guess, topics) for head, guess in attempt.outcome.answers.items()],
         "trouble": trouble(attempt.outcome.trouble),
     }
 
 
-def _label(head: str, guess: Guess) -> tuple[str, str]:
+def _label(head: str, guess: Guess, topics: Topics) -> tuple[str, str]:
     value = guess.value or ""
     if head in HEAT:
         return str(HEAT[head]), words.word(HEAT, value)
-    return words.word(words.HEADS, head), words.value(head, value)
+    return words.word(words.HEADS, head), topics.value(head, value)
 
 
 def _asked(reader: Reader) -> dict[str, object]:

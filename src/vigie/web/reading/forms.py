@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigie.listening.services import HEADS
+from vigie.web.desk.topics import Topics
 
 UNKNOWN = "-"  # in an address: the engine did not know, or nobody said
 PERIODS = {"30": _("30 days"), "90": _("90 days"), "all": pgettext_lazy("period", "All")}
@@ -40,9 +41,10 @@ class CellForm(PeriodForm):
     read = forms.ChoiceField(required=False)
     said = forms.ChoiceField(required=False)
 
-    def __init__(self, data: Any, *, head: str) -> None:
+    def __init__(self, data: Any, *, head: str, topics: Topics) -> None:
         super().__init__(data)
-        choices = [(value, value) for value in (*HEADS[head], UNKNOWN)]
+        values = topics.names if head == "topic" else HEADS[head]
+        choices = [(value, value) for value in (*values, UNKNOWN)]
         self.fields["read"].choices = self.fields["said"].choices = choices  # type: ignore[attr-defined]
 
     def chosen(self) -> Chosen | None:

@@ -10,6 +10,7 @@ from vigie.core.types import YES
 from vigie.listening.confusion import Confusion
 from vigie.listening.services import HEADS
 from vigie.web.desk import words
+from vigie.web.desk.topics import Topics
 from vigie.web.reading.forms import UNKNOWN, Chosen
 
 SHADES = 4
@@ -66,45 +67,60 @@ def agreement_of(confusion: Confusion) -> Agreement:
     )
 
 
-def matrix_of(confusion: Confusion, *, period: str, chosen: Chosen | None) -> Matrix:
-    """Rows: what the engine read; columns: what people said. Values that neither used are left out."""
+def matrix_of(confusion: Confusion, *, period: str, chosen: Chosen | None, topics: Topics) -> Matrix:
+    """Rows: what the engine read; columns: what people said. Values that neither used are left out.
+
+    topics: what the brand calls them.
+    """
     counted = [cell for cell, count in confusion.cells.items() if count]
     reads = _used(confusion.head, {read for read, _said in counted})
     saids = _used(confusion.head, {value for cell in counted for value in cell if value})
     columns = [*saids, *([""] if confusion.left_open else [])]
+    drawing = _Drawing(confusion, period, chosen, topics)
     return Matrix(
-        columns=tuple(said_title(confusion.head, said) for said in columns),
-        rows=tuple(_row(confusion, read, columns, period=period, chosen=chosen) for read in reads),
+        columns=tuple(said_title(confusion.head, said, topics) for said in columns),
+        rows=tuple(drawing.row(read, columns) for read in reads),
     )
 
 
 def _used(head: str, used: set[str]) -> list[str]:
-    return [value for value in (*HEADS[head], "") if value in used]
+    """Those that were used, in the order of menus; topics of the brand's own before what nobody knew."""
+    usual = HEADS[head]
+    return [value for value in (*usual, *sorted(used.difference(usual, {""})), "") if value in used]
 
 
-def _row(confusion: Confusion, read: str, columns: list[str], *, period: str, chosen: Chosen | None) -> Row:
-    total = sum(confusion.cells[read, said] for said in columns)
-    right = confusion.cells[read, read] if read else 0
-    return Row(
-        title=read_title(confusion.head, read),
-        cells=tuple(_cell(confusion, Chosen(read, said), total, period, chosen) for said in columns),
-        share=percent(right / total) if read and total else "",
-    )
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What all rows and cells of one table share."""
 
+    confusion: Confusion
+    period: str
+    chosen: Chosen | None
+    topics: Topics
 
-def _cell(confusion: Confusion, place: Chosen, total: int, period: str, chosen: Chosen | None) -> Cell:
-    count = confusion.cells[place]
-    kind = "corrected" if place.read != place.said else "agreed" if place.read else "open"
-    asked = {"period": period, "read": place.read or UNKNOWN, "said": place.said or UNKNOWN}
-    return Cell(
-        count=count,
-        kind=kind,
-        shade=-(-count * SHADES // total) if total else 0,
-        query=urlencode(asked),
-        read=read_title(confusion.head, place.read),
-        said=said_title(confusion.head, place.said),
-        is_chosen=place == chosen,
-    )
+    def row(self, read: str, columns: list[str]) -> Row:
+        cells = self.confusion.cells
+        total = sum(cells[read, said] for said in columns)
+        right = cells[read, read] if read else 0
+        return Row(
+            title=read_title(self.confusion.head, read, self.topics),
+            cells=tuple(self._cell(Chosen(read, said), total) for said in columns),
+            share=percent(right / total) if read and total else "",
+        )
+
+    def _cell(self, place: Chosen, total: int) -> Cell:
+        count = self.confusion.cells[place]
+        kind = "corrected" if place.read != place.said else "agreed" if place.read else "open"
+        asked = {"period": self.period, "read": place.read or UNKNOWN, "said": place.said or UNKNOWN}
+        return Cell(
+            count=count,
+            kind=kind,
+            shade=-(-count * SHADES // total) if total else 0,
+            query=urlencode(asked),
+            read=read_title(self.confusion.head, place.read, self.topics),
+            said=said_title(self.confusion.head, place.said, self.topics),
+            is_chosen=place == self.chosen,
+        )
 
 
 def head_title(head: str) -> str:
@@ -112,16 +128,16 @@ def head_title(head: str) -> str:
     return pgettext("reading", "may be removed") if head == "removable" else words.word(words.HEADS, head)
 
 
-def read_title(head: str, value: str) -> str:
-    """What was read, in words."""
+def read_title(head: str, value: str, topics: Topics) -> str:
+    """What was read, in the words of the brand."""
     if head == "removable":
         return pgettext("removable", "yes") if value == YES else pgettext("removable", "no")
-    return words.value(head, value) if value else pgettext("read", "don’t know")
+    return topics.value(head, value) if value else pgettext("read", "don’t know")
 
 
-def said_title(head: str, value: str) -> str:
-    """What people said, in words."""
-    return words.value(head, value) if value else pgettext("said", "nobody said")
+def said_title(head: str, value: str, topics: Topics) -> str:
+    """What people said, in the words of the brand."""
+    return topics.value(head, value) if value else pgettext("said", "nobody said")
 
 
 def percent(share: float | None) -> str:

@@ -22,6 +22,7 @@ from vigie.reading import queries, services
 from vigie.reading.models import Overlay
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.desk.reading import is_rude
+from vigie.web.desk.topics import topics_named
 from vigie.web.playbook.rules import SHOWN
 from vigie.web.playbook.trying import groups_of, totals_of
 from vigie.web.reading.forms import ConsentForm
@@ -172,13 +173,14 @@ def _heads(report: Report) -> list[Taught]:
 def _rereads(brand: Brand, changes: list[Change]) -> list[Reread]:
     """Those that are still there; deleted words are gone from here too."""
     mentions = mentions_to_show(brand=brand, ids=[one["mention"] for one in changes])
+    topics = topics_named(brand)
     return [
         Reread(
             mention=mention,
             is_veiled=is_rude(mention),
             title=head_title(one["head"]),
-            before=read_title(one["head"], one["before"]),
-            after=read_title(one["head"], one["after"]),
+            before=read_title(one["head"], one["before"], topics),
+            after=read_title(one["head"], one["after"], topics),
         )
         for one in changes
         if (mention := mentions.get(one["mention"])) and not mention.deleted_at

@@ -17,6 +17,7 @@ from vigie.listening.queries import mentions_to_show
 from vigie.listening.services import HEADS
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.desk.reading import is_rude
+from vigie.web.desk.topics import topics_named
 from vigie.web.reading.forms import PERIODS, CellForm, PeriodForm
 from vigie.web.reading.matrix import agreement_of, head_title, matrix_of, read_title, said_title
 
@@ -50,20 +51,24 @@ def reading(request: BrandRequest) -> HttpResponseBase:
 def head(request: BrandRequest, head: str) -> HttpResponseBase:
     if head not in HEADS:
         raise Http404
-    form = CellForm(request.GET, head=head)
+    topics = topics_named(request.brand)
+    form = CellForm(request.GET, head=head, topics=topics)
     confusion, chosen = _counted(request.brand, form)[head], form.chosen()
     context = {
         "head": head,
         "title": head_title(head),
         "confusion": confusion,
         "agreement": agreement_of(confusion),
-        "matrix": matrix_of(confusion, period=form.name(), chosen=chosen),
+        "matrix": matrix_of(confusion, period=form.name(), chosen=chosen, topics=topics),
         "period": form.name(),
         "periods": PERIODS.items(),
         "most": MOST,
     }
     if chosen:
-        context |= {"read": read_title(head, chosen.read), "said": said_title(head, chosen.said)}
+        context |= {
+            "read": read_title(head, chosen.read, topics),
+            "said": said_title(head, chosen.said, topics),
+        }
         context["examples"] = _examples(request.brand, confusion.at(*chosen))
     return render(request, "reading/head.html", context)
 
