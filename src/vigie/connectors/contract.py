@@ -91,7 +91,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Is the account usable? `words` is a code; `token_ends_at` None when it never ends."""
+    """Is the account usable? `words` is a code; `token_ends_at` None when it never ends.
+
+    approvals: what the network must grant before something works, as scope → "granted", "pending",
+    "refused"; empty where it asks for none.
+    """
 
     ok: bool
     words: str = ""
@@ -99,16 +103,45 @@ class Health:
     handle: str = ""
     token_ends_at: datetime | None = None
     sunset_at: datetime | None = None
+    approvals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What is left to spend: calls until `resets_at`, and money in micro-units where it costs."""
+    """What is left to spend: calls until `resets_at`, and money in micro-units where it costs.
+
+    cost_micros: spent since the last reset. money_left_micros: None where no cap is known.
+    """
 
     calls_left: int | None = None
     calls_limit: int | None = None
     resets_at: datetime | None = None
     cost_micros: int = 0
+    money_left_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that a network sent to our address, as it came. headers: by name in lower case."""
+
+    method: str
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What the network is told at once.
+
+    keep: the call is genuine and is stored before it is answered, to be read later. key: the
+    network's own id of the delivery, so that one sent twice is read once; "" when it gives none.
+    """
+
+    status: int
+    text: str = ""
+    keep: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +161,8 @@ class Field:
 class Traits:
     """What is always true of a network, as data.
 
+    calls: the network calls us (see `Called`). prices: micro-units of money per call, by what it is for
+    ("read", "search", "reply"...), where the network charges.
     reply_limit: in `reply_unit` ("graphemes", "characters", "bytes"), None: no limit known.
     listing_lag: measured time after which our own reply is surely listed (see docs/networks).
     has_key: the network deduplicates by our key. alters_text: it rewrites what we send.
@@ -149,6 +184,8 @@ class Traits:
     search_every: timedelta | None = None  # how often watches may be searched for; None: `search` is no use
     private: bool = False  # has a private channel reachable by `direct`
     by_hand: bool = False  # everything is done by a person
+    calls: bool = False
+    prices: Mapping[str, int] = field(default_factory=dict)
     public_docs: str = ""
     last_checked: str = ""  # ISO date of the docs page
 
@@ -176,3 +213,15 @@ class Connector(Protocol):
     def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt: ...
     def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None: ...
     def applied(self, act: Act, item: Item) -> bool | None: ...
+
+
+class Called(Protocol):
+    """What the connector of a network that calls us has besides (`Traits.calls`)."""
+
+    def answer(self, call: Call, now: datetime) -> CallAnswer:
+        """Genuine or not, from signature and secret alone: asks the network nothing, stores nothing."""
+        ...
+
+    def read_call(self, call: Call, now: datetime) -> Iterator[Page]:
+        """What a genuine call brought. May ask the network. Late, doubled and out of order; cursors are {}."""
+        ...
