@@ -223,5 +223,5 @@ class Called(Protocol):
         ...
 
     def read_call(self, call: Call, now: datetime) -> Iterator[Page]:
-        """What a genuine call brought. May ask the network. Late, doubled and out of order; cursors are {}."""
+        """What a genuine call brought; cursors are {}. May ask the network. Late, doubled, out of order."""
         ...
