@@ -1,0 +1,1 @@
+"""Mastodon, and any other server that speaks its API."""
