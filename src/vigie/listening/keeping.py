@@ -5,7 +5,7 @@ order: uniqueness is the database's, and what is known already is compared, not 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -15,29 +15,16 @@ from django.db.models import F
 from vigie.bus.inserting import insert_rows
 from vigie.bus.services import record
 from vigie.connectors.contract import Page
-from vigie.core.types import Item, Reading
-from vigie.listening.cleaning import bounded_raw, cleaned, known_id, one_line, said
+from vigie.core.types import Item
+from vigie.listening.cleaning import bounded_raw, cleaned
+from vigie.listening.hearing import Heard, listen, network_of, read_heard
 from vigie.listening.models import Mention, MentionVersion, ReadingRow
 from vigie.listening.readings import emptied, reading_columns, reading_row
 from vigie.listening.tallies import count_minute
-from vigie.listening.topics import with_own_topics
-from vigie.listening.watches import matcher_of
 from vigie.networks.models import Account
 from vigie.networks.places import know_places
 from vigie.people.models import Author
-from vigie.people.queries import authors_known
 from vigie.people.services import know_authors
-from vigie.reading.reader import read_for
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An item that concerns the brand: cleaned, read, with the watches it hit."""
-
-    item: Item
-    odd: str
-    watches: tuple[str, ...]
-    reading: Reading | None  # None: nothing to read (deleted, or known already)
 
 
 @dataclass(slots=True)
@@ -83,99 +70,9 @@ def store_page(
 def store_items(*, account: Account, items: Sequence[Item], now: datetime) -> Kept:
     """Store items brought by a person (pasted, imported): all concern the brand, no cursor moves."""
     brought = [Heard(item, odd, (), None) for item, odd in (cleaned(item, now) for item in items)]
-    heard = _read(account, brought, now)
+    heard = read_heard(account, brought, now)
     with transaction.atomic():
         return _store(account, heard, None, now, {})
-
-
-def listen(*, account: Account, items: Sequence[Item], now: datetime) -> list[Heard]:
-    """What concerns the brand among these: addressed to us, in our places, by us, caught by a watch, or
-    said in a conversation we already follow.
-
-    Nearly everything of a firehose is dropped here, in memory, after one query for the conversations.
-    """
-    items = _with_the_gone(account, items)
-    hits = matcher_of(account.brand).match([said(item.text) for item in items])
-    followed = _followed(account, [item for item, found in zip(items, hits, strict=True) if not found])
-    concerned = []
-    for item, found in zip(items, hits, strict=True):
-        watches = tuple(str(hit.key) for hit in found)
-        if watches or _concerns_us(item) or not followed.isdisjoint(_thread_ids(item)):
-            safe, odd = cleaned(_emptied(item) if item.deleted else item, now)
-            concerned.append(Heard(safe, odd, watches, None))
-            followed.add(safe.native_id)  # an answer may stand on the same page
-    return _read(account, _unread(account, concerned), now)
-
-
-def _with_the_gone(account: Account, items: Sequence[Item]) -> list[Item]:
-    """An account that was closed or taken down (an item that is its own author) took all it said with it."""
-    gone = {
-        item.native_id: item for item in items if item.deleted and item.native_id == item.author.native_id
-    }
-    if not gone:
-        return list(items)
-    # By the index of authors, then by theirs of mentions: a firehose tells of closed accounts all day.
-    authors = authors_known(brand=account.brand, network=account.network, native_ids=list(gone))
-    theirs = Mention.objects.filter(account=account, author__among=list(authors), deleted_at=None)
-    return [item for item in items if item.native_id not in gone] + [
-        replace(gone[authors[author_id]], native_id=native_id)
-        for native_id, author_id in theirs.values_list("native_id", "author_id")
-    ]
-
-
-def _emptied(item: Item) -> Item:
-    """A tombstone, whatever the network still sends with it."""
-    return replace(item, text="", media=(), rating=None, raw={})
-
-
-def _concerns_us(item: Item) -> bool:
-    return item.to_us or item.place.ours or item.author.is_us
-
-
-def _thread_ids(item: Item) -> tuple[str, ...]:
-    """Where the item belongs, itself first: an edit may say it without the words that were caught."""
-    ids = (item.native_id,) if item.deleted else (item.native_id, item.parent_id, item.root_id)
-    return tuple(map(known_id, ids))
-
-
-def _followed(account: Account, items: Sequence[Item]) -> set[str]:
-    """Ids, among the threads of these items, of what we keep."""
-    ids = {thread_id for item in items for thread_id in _thread_ids(item)} - {""}
-    if not ids:
-        return set()
-    rows = Mention.objects.filter(account=account, native_id__among=list(ids))
-    return set(rows.values_list("native_id", flat=True))
-
-
-def _unread(account: Account, heard: list[Heard]) -> list[Heard]:
-    """Leave out what is known and did not change: pages overlap on purpose."""
-    if not heard:
-        return []
-    rows = Mention.objects.filter(account=account, native_id__among=[one.item.native_id for one in heard])
-    columns = ("native_id", "deleted_at", "author__handle", "text", "status", "shares", "likes")
-    known = {native_id: tuple(rest) for native_id, *rest in rows.values_list(*columns)}
-    return [one for one in heard if _differs(one.item, known.get(one.item.native_id))]
-
-
-def _differs(item: Item, known: tuple[object, ...] | None) -> bool:
-    """From what is stored: when it was deleted, its author's handle, its text, status and counts."""
-    if known is None:
-        return True
-    deleted_at, handle, *rest = known
-    if deleted_at:
-        return False
-    named_at_last = bool(item.author.handle and not handle)  # a stream may know people by their number only
-    return item.deleted or named_at_last or rest != [item.text, item.status, item.shares, item.likes]
-
-
-def _read(account: Account, heard: list[Heard], now: datetime) -> list[Heard]:
-    items = [one.item for one in heard if not one.item.deleted]
-    brand = account.brand
-    read = read_for(brand=brand, items=items, now=now)
-    readings = iter(with_own_topics(brand=brand, items=items, readings=read))
-    return [
-        one if one.item.deleted else Heard(one.item, one.odd, one.watches, next(readings)) for one in heard
-    ]
 
 
 def _store(
@@ -267,7 +164,7 @@ def _mention(account: Account, one: Heard, author_id: int, place_id: int, now: d
         "public_id": uuid4(),
         "brand_id": account.brand_id,
         "account_id": account.pk,
-        "network": one_line(str(item.raw.get("shown_network") or ""))[:40] or account.network,
+        "network": network_of(item, account),
         "native_id": item.native_id,
         "kind": item.kind,
         "author_id": author_id,

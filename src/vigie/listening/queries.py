@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncHour
 
 from vigie.brands.models import Brand
-from vigie.core.query import compile_watches, parse
+from vigie.core.query import Subject, compile_watches, parse
 from vigie.core.types import Author as ItemAuthor
 from vigie.core.types import Item, Kind
 from vigie.core.types import Place as ItemPlace
 from vigie.listening.models import Correction, Mention, MentionVersion, Tally, Watch
+from vigie.listening.readings import reading_of
 
 
 def watches_of(*, brand: Brand) -> QuerySet[Watch]:
@@ -102,11 +104,18 @@ class Trial:
     a_day: float
 
 
+def subject_of(mention: Mention, zone: tzinfo) -> Subject:
+    """What queries are held against, as it was read. Needs author, place and reading loaded."""
+    row = getattr(mention, "reading_row", None)
+    return Subject.of_item(item_of(mention), zone, mention.network).read_as(reading_of(row) if row else None)
+
+
 def try_watch(*, brand: Brand, query: str, now: datetime, limit: int = 2000) -> Trial:
     """Run a query over the latest stored mentions. Raises core.query.QueryError."""
-    matcher = compile_watches({"trial": parse(query)})
-    rows = list(Mention.objects.filter(brand=brand).select_related("author", "place").order_by("-pk")[:limit])
-    hits = matcher.match([row.text for row in rows])
+    matcher, zone = compile_watches({"trial": parse(query)}), ZoneInfo(brand.time_zone)
+    latest = Mention.objects.filter(brand=brand).select_related("author", "place", "reading_row")
+    rows = list(latest.order_by("-pk")[:limit])
+    hits = matcher.find([subject_of(row, zone) for row in rows])
     caught = [row for row, hit in zip(rows, hits, strict=True) if hit]
     since = min((row.received_at for row in rows), default=now)
     days = max((now - since) / timedelta(days=1), 1 / 24)

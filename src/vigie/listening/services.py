@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vigie.brands.models import Brand, Member
 from vigie.bus.services import record
-from vigie.core.query import parse
+from vigie.core.query import parse_watch
 from vigie.core.types import TOPICS
 from vigie.listening.models import Correction, Mention, Watch
 from vigie.listening.readings import reading_of
@@ -52,7 +52,7 @@ def save_watch(
     watch: Watch | None = None,
 ) -> Watch:
     """Make or change a watch. Raises core.query.QueryError (with the position) or ValidationError."""
-    parse(query)
+    parse_watch(query)
     try:
         with transaction.atomic():
             if watch is None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from vigie.brands.models import Brand
-from vigie.core.query import Hit, Matcher, compile_watches, parse
+from vigie.core.query import Hit, Matcher, Subject, compile_watches, parse
 from vigie.core.types import Guess, Item, Reading, Word
 from vigie.playbook.queries import topics_of
 
@@ -23,7 +24,11 @@ def with_own_topics(*, brand: Brand, items: Sequence[Item], readings: Sequence[R
     told = topics_of(brand=brand).filter(is_active=True).exclude(query="").values_list("key", "query")
     if not readings or not (queries := tuple(told)):
         return list(readings)
-    hits = _matcher(queries).match([item.text for item in items])
+    zone = ZoneInfo(brand.time_zone)
+    subjects = [
+        Subject.of_item(item, zone).read_as(reading) for item, reading in zip(items, readings, strict=True)
+    ]
+    hits = _matcher(queries).find(subjects)
     return [_told(reading, found) for reading, found in zip(readings, hits, strict=True)]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vigie.brands.models import Brand, Member
 from vigie.bus.services import record
 from vigie.core.policy import KEYWORDS
-from vigie.core.query import parse
+from vigie.core.query import parse_watch
 from vigie.core.types import TOPICS
 from vigie.playbook.models import Topic
 from vigie.playbook.queries import policy_of
@@ -41,7 +41,7 @@ def save_topic(
     core.query.QueryError, or ValidationError when the name is taken or somebody saved meanwhile.
     """
     if query:
-        parse(query)
+        parse_watch(query)
     written = {"name": name.strip(), "query": query.strip(), "by": by, "saved_at": now}
     try:
         with transaction.atomic():

@@ -1,6 +1,20 @@
 import pytest
 
-from vigie.core.query.tree import And, Not, Or, Phrase, Query, Word, must_contain
+from vigie.core.query.tree import (
+    And,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    fields_in,
+    leaves,
+)
 
 A, B, LONG = Word("a"), Word("bb"), Word("remboursement")
 
@@ -12,22 +26,18 @@ A, B, LONG = Word("a"), Word("bb"), Word("remboursement")
         (Not(Or((A, B))), "-(a OR bb)"),
         (Or((And((A, B)), Not(A))), "(a bb) OR (-a)"),
         (Phrase('dit "non"'), '«dit "non"»'),
+        (And((Prefix("rembours"), Fuzzy("colis"))), "rembours* ~colis"),
+        (Not(Near(A, Or((B, LONG)), 3)), "-(a NEAR/3 (bb OR remboursement))"),
+        (And((Field("severity", ("2",), ">="), Field("lang", ("fr", "en")))), "severity:>=2 lang:fr,en"),
+        (Field("place", ("La page, en bref",)), 'place:"La page, en bref"'),
     ],
 )
-def test_tree_is_written_as_people_type_it(node: And | Or | Not | Phrase, text: str) -> None:
+def test_tree_is_written_as_people_type_it(node: Node, text: str) -> None:
     assert str(Query(node)) == text
 
 
-@pytest.mark.parametrize(
-    ("node", "needed"),
-    [
-        (And((A, LONG, B)), {LONG}),
-        (Or((A, LONG)), {A, LONG}),
-        (And((A, Or((LONG, B)))), {LONG, B}),
-        (And((Not(A), B)), {B}),
-        (Or((A, Not(B))), None),
-        (Not(A), None),
-    ],
-)
-def test_some_word_must_stand_in_every_match(node: And | Or | Not, needed: set[Word] | None) -> None:
-    assert must_contain(node) == needed
+def test_leaves_are_what_stands_between_the_operators() -> None:
+    root = And((A, Not(Or((B, Field("lang", ("fr",)))))))
+
+    assert list(leaves(root)) == [A, B, Field("lang", ("fr",))]
+    assert fields_in(root) == frozenset({"lang"})

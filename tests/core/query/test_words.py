@@ -12,14 +12,14 @@ def test_every_error_raised_has_its_sentence() -> None:
     raised = {
         code
         for source in SOURCES
-        for code in re.findall(r'QueryError\([^,]+, "([a-z-]+)"', source.read_text())
+        for code in re.findall(r'QueryError\([^"]+, "([a-z-]+)"', source.read_text())
     }
 
     assert raised == set(EXPECTED)
 
 
 def test_error_is_described_in_the_language_of_the_reader() -> None:
-    error = QueryError(0, "plain-words", found="lang:fr")
+    error = QueryError(0, "field", found="site")
 
-    assert describe(error, str) == "“lang:fr” cannot be searched for like this; in quotation marks it can."
-    assert describe(error, lambda _: "« %(found)s » : non") == "« lang:fr » : non"
+    assert describe(error, str) == "“site:” is no field. In quotation marks it can be searched for."
+    assert describe(error, lambda _: "« %(found)s » : non") == "« site » : non"

@@ -4,8 +4,9 @@ import re
 
 from vigie.core.policy.cursor import MAX_DEPTH, Cursor, Refusal
 from vigie.core.policy.errors import Problem
+from vigie.core.policy.searching import UnaskableField, asked_by
 from vigie.core.policy.tokens import Token
-from vigie.core.policy.tree import Always, And, Compare, Condition, Flag, Is, Not, Or, Says
+from vigie.core.policy.tree import Always, And, Compare, Condition, Flag, Is, Not, Or
 from vigie.core.policy.vocabulary import (
     CLAUSES,
     FACTS,
@@ -49,16 +50,16 @@ def _test(cursor: Cursor, depth: int) -> Condition:
         return inner
     if cursor.accept("always"):
         return Always()
-    if cursor.accept("says"):
+    if cursor.accept("says") or cursor.here.kind == "string":
         return _says(cursor)
     return _about_fact(cursor)
 
 
-def _says(cursor: Cursor) -> Says:
+def _says(cursor: Cursor) -> Condition:
     token = cursor.here
     text = cursor.kind("string", "TEXT")
     try:
-        query = parse(text)
+        return asked_by(parse(text).root)
     except QueryError as error:
         params = {"query": text, "expected": error.expected, "found": error.found}
         # One past the quotation mark; a text with escapes shifts it by as many characters.
@@ -66,7 +67,8 @@ def _says(cursor: Cursor) -> Says:
         raise Refusal(
             Problem("query_refused", token.line, column, params, suggestion=error.suggestion)
         ) from None
-    return Says(str(query))
+    except UnaskableField as refused:
+        raise cursor.refuse("query_field", token, found=str(refused)) from None
 
 
 def _about_fact(cursor: Cursor) -> Condition:

@@ -144,6 +144,7 @@ ERRORS = {
     "true_or_false": gettext_noop("“%(fact)s” is true or false: write “%(fact)s” or “not %(fact)s”."),
     "surely_needs_guess": gettext_noop("“%(fact)s” is known, not guessed: leave out “surely”."),
     "query_refused": gettext_noop("In the words to look for: %(reason)s"),
+    "query_field": gettext_noop("Rules cannot ask for “%(found)s:”; watches and searches can."),
     "said_twice": gettext_noop("“%(found)s” is said twice."),
     "reserved_name": gettext_noop("A rule cannot be called “%(found)s”."),
     "when_missing": gettext_noop("The rule “%(name)s” does not say when it applies."),

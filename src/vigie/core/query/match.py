@@ -1,32 +1,36 @@
-"""Many queries against many texts: one automaton finds the words, the few candidates are then evaluated."""
+"""Many queries against many texts: one automaton finds the rare words, few candidates are then evaluated."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from vigie.core.query.fold import fold, fold_with_offsets
-from vigie.core.query.tree import And, Node, Not, Or, Phrase, Query, Term, Word, must_contain
+from vigie.core.query.fold import fold
+from vigie.core.query.holds import holds, spans
+from vigie.core.query.needs import must_contain
+from vigie.core.query.stems import SPACELESS, WORD, is_word, stem
+from vigie.core.query.subject import Seen, Span, Subject
+from vigie.core.query.terms import literal, places
+from vigie.core.query.tree import Field, Prefix, Query, Term, Word, fields_in
 
-_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w\w)")
-_BETWEEN_WORDS = r"[\s\-]+"
-# From here on, scripts that do not part words with spaces (Chinese, Japanese) or glue particles
-# to them (Korean): a word boundary means nothing there.
-_SPACELESS = "\u2e80"
+FRESH: Final = 500
+"""Queries that changed since the large automaton was built; past it, it is built again."""
 
-Span = tuple[int, int]
 Occurrence = tuple[int, int, int]
 """Index of the literal, start and end in the folded text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A query that matched a text. `words`: where, as (start, end) in the text, in order."""
+    """A query that matched a text. words: where, as (start, end) in the text, in order.
+
+    sure: False where it depends on how the message will be read (`fields.READ`): ask again then.
+    """
 
     key: str
     words: tuple[Span, ...]
+    sure: bool = True
 
 
 class Engine(Protocol):
@@ -40,7 +44,7 @@ class Engine(Protocol):
 
 
 class RustEngine:
-    """The `ahocorasick-rs` automaton (205,000 posts/s/core with 100,000 literals)."""
+    """The `ahocorasick-rs` automaton."""
 
     def __init__(self, literals: Sequence[str]) -> None:
         # Its own choice for few words is a table that takes 0.3 s to build for one absurd word.
@@ -50,152 +54,183 @@ class RustEngine:
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
 
-def compile_watches(queries: Mapping[str, Query], engine: type[Engine] = RustEngine) -> "Matcher":
-    """All queries in one matcher. Costs about 10 µs per word; build it again when one changes."""
-    return Matcher(queries, engine)
+class _Part:
+    """Queries compiled together, for good."""
+
+    def __init__(self, queries: Mapping[str, Query], engine: type[Engine]) -> None:
+        needs: dict[Term, list[str]] = {}
+        self.by_name: dict[str, list[str]] = {}
+        self.always: list[str] = []
+        for key, query in queries.items():
+            wanted = must_contain(query.root)
+            if wanted is None:
+                self.always.append(key)
+            for need in wanted or ():
+                if isinstance(need, Field):
+                    for name in need.values:
+                        self.by_name.setdefault(fold(name), []).append(key)
+                else:
+                    needs.setdefault(need, []).append(key)
+        literals: dict[str, list[tuple[Term, Check | None, tuple[str, ...]]]] = {}
+        for term, keys in needs.items():
+            literals.setdefault(literal(term), []).append((term, _check(term), tuple(keys)))
+        self.at = tuple(literals.values())
+        self.engine = engine(list(literals))
+
+
+Check = Callable[[str, int], bool]
+"""Whether a term stands in a folded text right where its literal was found: quick, never no by mistake."""
 
 
 class Matcher:
-    """See `compile_watches`. Holds no state between texts."""
+    """All queries in one automaton, which is not built again for each that changes.
 
-    def __init__(self, queries: Mapping[str, Query], engine: type[Engine]) -> None:
+    Not for two threads that change it at once; matching while another changes it sees one state or the other.
+    """
+
+    def __init__(
+        self,
+        queries: Mapping[str, Query],
+        engine: type[Engine] = RustEngine,
+        *,
+        groups: Mapping[str, Hashable] | None = None,
+    ) -> None:
+        """groups: to whom each query belongs, for `find` to look at one group's only."""
+        self._engine = engine
         self._queries = dict(queries)
-        self._rank = {key: rank for rank, key in enumerate(queries)}
-        self._by_need: dict[Term, list[str]] = {}
-        literals: dict[str, list[_Pattern]] = {}
-        terms: dict[Term, None] = {}
-        for key, query in queries.items():
-            terms.update(dict.fromkeys(_terms(query.root)))
-            for term in must_contain(query.root) or ():
-                self._by_need.setdefault(term, []).append(key)
-        for term in terms:
-            pattern = _Pattern(term)
-            literals.setdefault(pattern.literal, []).append(pattern)
-        self._patterns = tuple(literals.values())
-        self._engine = engine(list(literals))
+        self._asking = {key for key, query in queries.items() if fields_in(query.root)}
+        self._groups = dict(groups or {})
+        self._rank = {key: rank for rank, key in enumerate(self._queries)}
+        self._next_rank = len(self._rank)
+        self._fresh: dict[str, Query] = {}
+        self._stale: set[str] = set()  # keys of the large part that are gone, or newer in the small one
+        self._parts: tuple[_Part, ...] = (_Part(self._queries, engine),)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def change(self, put: Mapping[str, Query], drop: Iterable[str] = (), *, group: Hashable = None) -> None:
+        """Add queries or change them, and forget others. Costs as much as the few that changed lately."""
+        for key in drop:
+            if self._queries.pop(key, None) is not None:
+                self._stale.add(key)
+                self._rank.pop(key)
+                self._asking.discard(key)
+                self._fresh.pop(key, None)
+        for key, query in put.items():
+            if key in self._queries:
+                self._stale.add(key)
+            else:
+                self._rank[key] = self._next_rank = self._next_rank + 1
+            self._queries[key] = self._fresh[key] = query
+            self._groups[key] = group
+            self._asking.discard(key)
+            if fields_in(query.root):
+                self._asking.add(key)
+        self._compile()
+
+    def _compile(self) -> None:
+        if len(self._fresh) + len(self._stale) > max(FRESH, len(self._queries) // 20):
+            self._fresh, self._stale = {}, set()
+            self._parts = (_Part(self._queries, self._engine),)
+        else:
+            self._parts = (self._parts[0], _Part(self._fresh, self._engine))
 
     def match(self, texts: Sequence[str]) -> list[tuple[Hit, ...]]:
-        """For each text the queries it satisfies, in the order in which they were given.
+        """For each text the queries it satisfies by its words, in the order in which they were given."""
+        return self.find([Subject(text) for text in texts])
 
-        When nothing matches: 100,000 texts/s/core and more, whatever the number of queries.
+    def find(self, subjects: Sequence[Subject], *, group: Hashable = None) -> list[tuple[Hit, ...]]:
+        """For each message the queries it satisfies, in order; of one group only where one is named.
+
+        A message that holds none of the words looked for costs its folding and one pass of the automaton.
         """
-        find = self._engine.find
-        return [
-            self._evaluate(text, folded, occurrences) if (occurrences := find(folded := fold(text))) else ()
-            for text in texts
-        ]
+        return [self._found(subject, group) for subject in subjects]
 
-    def _evaluate(self, text: str, folded: str, occurrences: Iterable[Occurrence]) -> tuple[Hit, ...]:
-        found = self._verify(folded, occurrences)
-        candidates = {key for term in found for key in self._by_need.get(term, ())}
-        matched = [key for key in candidates if _holds(self._queries[key].root, found)]
-        if not matched:
+    def _found(self, subject: Subject, group: Hashable) -> tuple[Hit, ...]:
+        folded, keys, seen = fold(subject.text), [], None
+        for number, part in enumerate(self._parts):
+            candidates = list(part.always)
+            if part.by_name:
+                candidates += _of_author(part, subject)
+            if occurrences := part.engine.find(folded):
+                seen = seen or Seen(subject.text, folded)
+                candidates += _candidates(part, seen, occurrences)
+            keys += [key for key in candidates if number or key not in self._stale]
+        if not keys:
             return ()
-        offsets = fold_with_offsets(text)[1]
-        matched.sort(key=self._rank.__getitem__)
-        return tuple(Hit(key, _spans(self._queries[key].root, found, offsets)) for key in matched)
+        return self._evaluated(subject, seen or Seen(subject.text, folded), keys, group)
 
-    def _verify(self, folded: str, occurrences: Iterable[Occurrence]) -> dict[Term, list[Span]]:
-        found: dict[Term, list[Span]] = {}
-        looked: set[Term] = set()
-        for index, start, end in occurrences:
-            for pattern in self._patterns[index]:
-                if pattern.phrase is None:
-                    span = _whole_word(folded, start, end)
-                    spans = [] if span is None else [span]
-                elif pattern.term in looked:
-                    continue
-                else:
-                    looked.add(pattern.term)
-                    spans = _whole_phrases(pattern.phrase, folded)
-                if spans:
-                    found.setdefault(pattern.term, []).extend(spans)
-        return found
+    def _evaluated(
+        self, subject: Subject, seen: Seen, keys: Iterable[str], group: Hashable
+    ) -> tuple[Hit, ...]:
+        hits = []
+        for key in sorted(set(keys), key=lambda key: self._rank.get(key, -1)):
+            query = self._queries.get(key)
+            if query is None or (group is not None and self._groups.get(key) != group):
+                continue
+            facts = subject.facts if key in self._asking else {}
+            answer = holds(query.root, seen, facts)
+            if answer is not False:
+                hits.append(Hit(key, _spans_in_text(query, seen, facts), answer is True))
+        return tuple(hits)
 
 
-class _Pattern:
-    """The literal that betrays a term to the engine, and how the rest of a phrase is recognised."""
-
-    __slots__ = ("literal", "phrase", "term")
-
-    def __init__(self, term: Term) -> None:
-        self.term = term
-        folded = fold(term.text).strip()
-        self.phrase: re.Pattern[str] | None = None
-        if isinstance(term, Word):
-            self.literal = _ELISION.sub("", folded)
-        else:
-            # A lone dash is what may stand between words anyway; as a word of its own beside the others it
-            # would take a power of the length of "- - - -".
-            words = [word for word in folded.split() if word.strip("-")] or ["-"]
-            self.literal = max(words, key=len)
-            self.phrase = re.compile(_BETWEEN_WORDS.join(map(re.escape, words)))
+def compile_watches(queries: Mapping[str, Query], engine: type[Engine] = RustEngine) -> Matcher:
+    """All queries in one matcher. Costs about 10 µs per word."""
+    return Matcher(queries, engine)
 
 
-def _whole_word(folded: str, start: int, end: int) -> Span | None:
-    """The word that stands there, with its plural s; None if it is only a piece of another word."""
-    if folded[end : end + 1] == "s" and folded[start] != "@" and not _joined(folded, end + 1):
-        end += 1
-    return (start, end) if _stands_alone(folded, start, end) else None
+def _spans_in_text(query: Query, seen: Seen, facts: Mapping[str, object]) -> tuple[Span, ...]:
+    """Where the words stand that weighed, as (start, end) in the text itself."""
+    found = spans(query.root, seen, facts)
+    if not found:
+        return ()
+    offsets = seen.offsets
+    return tuple((offsets[start], offsets[end]) for start, end in found)
 
 
-def _whole_phrases(phrase: re.Pattern[str], folded: str) -> list[Span]:
-    return [found.span() for found in phrase.finditer(folded) if _stands_alone(folded, *found.span())]
+def _of_author(part: _Part, subject: Subject) -> list[str]:
+    names = subject.facts.get("from")
+    return (
+        [key for name in names for key in part.by_name.get(name, ())] if isinstance(names, frozenset) else []
+    )
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    # "@boreale" is neither the address info@boreale.ca nor the handle @boreale_officiel.
-    in_address = text[start] in "@#" and start > 0 and text[start - 1].isalnum()
-    longer_handle = text[start] == "@" and text[end : end + 1] == "_"
-    return not (in_address or longer_handle or _joined(text, start) or _joined(text, end))
+def _candidates(part: _Part, seen: Seen, occurrences: Iterable[Occurrence]) -> list[str]:
+    """Queries of which one need is met, perhaps doubled."""
+    found: list[str] = []
+    looked: set[Term] = set()
+    for index, start, _end in occurrences:
+        for term, check, keys in part.at[index]:
+            if term in looked or (check and not check(seen.folded, start)):
+                continue
+            looked.add(term)
+            if check or places(term, seen):
+                found += keys
+    return found
 
 
-def _joined(text: str, at: int) -> bool:
-    """Do the characters around this position belong to one word?"""
-    return 0 < at < len(text) and _in_word(text[at - 1]) and _in_word(text[at])
+def _check(term: Term) -> Check | None:
+    """None for what is looked for in the whole text, once."""
+    wanted = literal(term)
+    match term:
+        case Word() if is_word(wanted) and wanted[0] < SPACELESS:
+            return lambda folded, at: _begins(folded, at) and _stem_at(folded, at) == wanted
+        case Prefix():
+            return _begins
+        case _:
+            return None
 
 
-def _in_word(character: str) -> bool:
-    return character.isalnum() and character < _SPACELESS
+def _begins(folded: str, at: int) -> bool:
+    """Whether a word begins there."""
+    if at == 0:
+        return True
+    before = folded[at - 1]
+    return not before.isalnum() or before >= SPACELESS
 
 
-def _terms(node: Node) -> Iterable[Term]:
-    match node:
-        case Word() | Phrase():
-            yield node
-        case Not(part):
-            yield from _terms(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _terms(part)
-
-
-def _holds(node: Node, found: Mapping[Term, object]) -> bool:
-    match node:
-        case Word() | Phrase():
-            return node in found
-        case Not(part):
-            return not _holds(part, found)
-        case And(parts):
-            return all(_holds(part, found) for part in parts)
-        case Or(parts):
-            return any(_holds(part, found) for part in parts)
-
-
-def _weighing(node: Node, found: Mapping[Term, object]) -> Iterable[Term]:
-    """The terms that made a node hold: those of alternatives that fail, or are excluded, say nothing."""
-    match node:
-        case Word() | Phrase():
-            yield node
-        case And(parts):
-            for part in parts:
-                yield from _weighing(part, found)
-        case Or(parts):
-            for part in parts:
-                if _holds(part, found):
-                    yield from _weighing(part, found)
-
-
-def _spans(node: Node, found: Mapping[Term, list[Span]], offsets: Sequence[int]) -> tuple[Span, ...]:
-    words = {(offsets[start], offsets[end]) for term in _weighing(node, found) for start, end in found[term]}
-    return tuple(sorted(words))
+def _stem_at(folded: str, at: int) -> str:
+    found = WORD.match(folded, at)
+    return stem(found[0]) if found else ""

@@ -1,5 +1,6 @@
 """What a query says, as a tree, and the error that shows where it cannot be understood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -20,16 +21,51 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. Matches whole words, with or without a plural s, an elision or an accent."""
+    """One word and its forms (`stems`), whatever its accents; a @handle, #hashtag or address as it stands."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words between quotation marks: these words, in this order, without tolerated endings."""
+    """Words between quotation marks: these words, in this order, without other forms."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """`rembours*`: every word that begins so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """`~livraison`: the word, and what people write for it by mistake."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """`colis NEAR/5 cassé`: no more than `most` words from one to the other, in any order."""
+
+    left: "Term | Or"
+    right: "Term | Or"
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`lang:fr,en`, `severity:>=2`, `since:2026-01-01`: one of these values, or a comparison.
+
+    name, values: the canonical English ones (`fields`). sign: "" or one of <, <=, >, >=.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +83,11 @@ class Or:
     parts: "tuple[Node, ...]"
 
 
-Term = Word | Phrase
-Node = Term | Not | And | Or
+_IN_VALUES = dict.fromkeys(map(ord, "-._@/"))
+
+Term = Word | Phrase | Prefix | Fuzzy
+Leaf = Term | Near | Field
+Node = Leaf | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +100,65 @@ class Query:
         return _write(self.root)
 
 
+def leaves(node: Node) -> Iterator[Leaf]:
+    """What the tree is made of, without AND, OR and NOT."""
+    match node:
+        case Not(part):
+            yield from leaves(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case _:
+            yield node
+
+
+def fields_in(node: Node) -> frozenset[str]:
+    """Names of the fields the tree asks about."""
+    return frozenset(leaf.name for leaf in leaves(node) if isinstance(leaf, Field))
+
+
 def _write(node: Node) -> str:
     match node:
-        case Word(text):
-            return text
-        case Phrase(text):
-            return f"«{text}»" if '"' in text else f'"{text}"'
+        case Near(left, right, most):
+            return f"{_write_atom(left)} NEAR/{most} {_write_atom(right)}"
+        case Field(name, values, sign):
+            return f"{name}:{sign}{','.join(map(_write_value, values))}"
         case Not(part):
             return f"-{_write_atom(part)}"
         case And(parts):
-            return " ".join(_write(part) if isinstance(part, Not) else _write_atom(part) for part in parts)
+            return " ".join(
+                _write(part) if isinstance(part, Not | Near) else _write_atom(part) for part in parts
+            )
         case Or(parts):
             return " OR ".join(_write_atom(part) for part in parts)
+        case _:
+            return _write_term(node)
+
+
+def _write_term(term: Term) -> str:
+    match term:
+        case Word(text):
+            return text
+        case Prefix(text):
+            return f"{text}*"
+        case Fuzzy(text):
+            return f"~{text}"
+        case Phrase(text):
+            return _quoted(text)
 
 
 def _write_atom(node: Node) -> str:
-    return _write(node) if isinstance(node, Word | Phrase) else f"({_write(node)})"
+    return _write(node) if isinstance(node, Term | Field) else f"({_write(node)})"
 
 
-def must_contain(node: Node) -> frozenset[Term] | None:
-    """Terms of which at least one stands in every text that matches; None: a text may match without any.
+def _write_value(value: str) -> str:
+    return value if is_plain(value) else _quoted(value)
 
-    Of several parts that must all hold, the one whose shortest term is longest is taken: rare words
-    are long, and few texts then reach the full evaluation.
-    """
-    match node:
-        case Word() | Phrase():
-            return frozenset({node})
-        case Not():
-            return None
-        case Or(parts):
-            needs = [must_contain(part) for part in parts]
-            return None if None in needs else frozenset().union(*(need for need in needs if need))
-        case And(parts):
-            found = [need for part in parts if (need := must_contain(part)) is not None]
-            return max(found, key=lambda need: min(len(term.text) for term in need), default=None)
+
+def is_plain(value: str) -> bool:
+    """Whether the value of a field can stand without quotation marks, and among others."""
+    return value.translate(_IN_VALUES).isalnum()
+
+
+def _quoted(text: str) -> str:
+    return f"«{text}»" if '"' in text else f'"{text}"'

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigie.core.query import QueryError, parse
+from vigie.core.query import QueryError, parse_watch
 from vigie.core.query.words import describe
 
 
@@ -34,7 +34,7 @@ class TrialForm(forms.Form):
     def clean_query(self) -> str:
         text = str(self.cleaned_data["query"])
         try:
-            parse(text)
+            parse_watch(text)
         except QueryError as error:
             self.fault = Fault(text[: error.position], text[error.position :], error.suggestion)
             raise forms.ValidationError(describe(error, gettext)) from error
