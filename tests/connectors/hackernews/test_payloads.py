@@ -18,7 +18,8 @@ COMMENT: dict[str, Any] = {
     "id": 2921983,
     "kids": [2922097, 2922429],
     "parent": 2921506,
-    "text": 'Aw shucks&#x27;<p>See <a href="https:&#x2F;&#x2F;a.example&#x2F;long" rel="nofollow">https:&#x2F;&#x2F;a.exam...</a>',
+    "text": "Aw shucks&#x27;<p>See "
+    '<a href="https:&#x2F;&#x2F;a.example&#x2F;long" rel="nofollow">https:&#x2F;&#x2F;a.exam...</a>',
     "time": 1314211127,
     "type": "comment",
 }

@@ -244,7 +244,7 @@ def test_thread_of_a_comment_is_the_whole_story(news: Newsroom) -> None:
 
     thread = {item.native_id: item for item in connector_of(news).read_thread(looked(news, second))}
 
-    assert list(thread)[0] == story
+    assert next(iter(thread)) == story
     assert thread[second].parent_id == first
     assert (thread[deleted].deleted, thread[deleted].text) == (True, "")
 
