@@ -26,6 +26,9 @@ class Person:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:300]}"
         return answer.json()
 
+    def us(self) -> Any:
+        return self.call("GET", "/api/v1/accounts/verify_credentials")
+
     def say(self, text: str, *, to: str = "", visibility: str = "public", **more: Any) -> str:
         body = {"status": text, "visibility": visibility, **({"in_reply_to_id": to} if to else {}), **more}
         return str(self.call("POST", "/api/v1/statuses", json=body)["id"])

@@ -18,6 +18,9 @@ class MastodonRig(Rig):
 
     def __init__(self) -> None:
         self.stranger, self.third, self.moderator = Person("stranger"), Person("third"), Person("moderator")
+        brand, stranger = Person("boreale"), self.stranger.us()
+        for undo in ("unblock", "unmute"):  # yesterday's tests may have left them blocked
+            brand.call("POST", f"/api/v1/accounts/{stranger['id']}/{undo}")
 
     def connector(self) -> Connector:
         return connector_of(page_size=3)

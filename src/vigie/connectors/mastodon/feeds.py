@@ -68,12 +68,13 @@ def sweep(server: Server, feed: Feed, us: Us, kept: State, floor: datetime, size
         page = server.rows(feed.path, _asked(feed, state, size), inside=feed.inside)
         found = [(row, _status_in(row)) for row in page.rows]
         statuses = [status for _, status in found if status]
+        met = not _seen(state).keys().isdisjoint(_marks(statuses))
         items, refused = items_of(_news(state, statuses), us)
         if not at:
             items += [] if feed.inside else _gone(server, us, state, statuses)
             state["top"] = wild.ident(wild.mapping(page.rows[0]).get("id")) if page.rows else ""
             _remember(state, statuses)
-        done = _is_done(page.after, at, found, state, floor)
+        done = met or _is_done(page.after, at, found, state, floor)
         if number == feed.most - 1 and not done:
             done = True
             refused.append(("gap", feed.name))
@@ -108,7 +109,8 @@ def _asked(feed: Feed, state: State, size: int) -> dict[str, Any]:
     asked: dict[str, Any] = {**feed.params, "limit": size}
     if at := wild.text(state.get("at")):
         asked["max_id"] = at
-        if since := wild.text(state.get("since")):
+        since = wild.text(state.get("since"))
+        if since and not feed.inside:  # a search knows no such bound
             asked["since_id"] = since
     return asked
 

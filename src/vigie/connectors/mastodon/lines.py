@@ -8,7 +8,6 @@ import atexit
 import json
 import ssl
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.sync.client import ClientConnection, connect
 
 from vigie.connectors.errors import AccessLost, NetworkError, Refused, TryLater, Unsupported
-from vigie.connectors.http import GuardedClient, guarded_socket
+from vigie.connectors.http import AGENT, GuardedClient, guarded_socket
 from vigie.connectors.mastodon import wild
 
 LARGEST = 2_000_000  # bytes of one event
@@ -84,7 +83,7 @@ class SseLine:
             self._socket: Any = stack.enter_context(guarded_socket(base, http.guard))
             if base.startswith("https://"):
                 self._socket = stack.enter_context(_sealed(self._socket, base))
-            self._ask(base, token)
+            self._ask(base, token, time.monotonic() + http.guard.deadline)
             stack.pop_all()
 
     def hear(self, seconds: float) -> list[Event]:
@@ -118,35 +117,36 @@ class SseLine:
             else:
                 return found
 
-    def _ask(self, base: str, token: str) -> None:
+    def _ask(self, base: str, token: str, until: float) -> None:
         parts, query = urlsplit(base), urlencode(self.channel.asked)
         target = f"/api/v1/streaming/{self.channel.path}{'?' if query else ''}{query}"
         headers = [
             ("host", parts.netloc),
             ("authorization", f"Bearer {token}"),
             ("accept", "text/event-stream"),
-            ("user-agent", "Vigie"),
+            ("user-agent", AGENT),
         ]
         try:
             request = h11.Request(method="GET", target=target, headers=headers)
             self._socket.sendall(self._http.send(request) or b"")
             self._socket.sendall(self._http.send(h11.EndOfMessage()) or b"")
-            answer = self._answer()
+            answer = self._answer(until)
         except (OSError, h11.ProtocolError) as error:
             raise TryLater("the server opens no stream") from error
         kind = dict(answer.headers).get(b"content-type", b"")
         if answer.status_code != 200 or not kind.startswith(b"text/event-stream"):
             raise refusal_of(answer.status_code, otherwise=Unsupported("no server-sent events"))
 
-    def _answer(self) -> Any:
-        while True:
+    def _answer(self, until: float) -> Any:
+        while time.monotonic() < until:
             part = self._http.next_event()
             if isinstance(part, h11.Response):
                 return part
             if part is h11.NEED_DATA:
                 self._http.receive_data(self._socket.recv(65_536))
             elif not isinstance(part, h11.InformationalResponse):
-                raise TryLater("the server opens no stream")
+                break
+        raise TryLater("the server opens no stream")
 
 
 class WebSocketLine:
@@ -158,14 +158,18 @@ class WebSocketLine:
 
     def __init__(self, http: GuardedClient, base: str, token: str, channel: Channel) -> None:
         self.channel = channel
+        self._stack = ExitStack()
         asked = {"stream": channel.stream, **channel.asked}
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            self._line = _connect(http, base, asked, additional_headers=headers, subprotocols=[token])
+            opened = _connect(
+                http, base, asked, self._stack, additional_headers=headers, subprotocols=[token]
+            )
         except (AccessLost, Refused):
-            self._line = _connect(http, base, {**asked, "access_token": token})
+            opened = _connect(http, base, {**asked, "access_token": token}, self._stack)
+        self._line = opened
         # A line that is open when the process ends would wait for a thread that no longer runs.
-        atexit.register(self._line.close)
+        atexit.register(opened.close)
 
     def hear(self, seconds: float) -> list[Event]:
         try:
@@ -178,7 +182,7 @@ class WebSocketLine:
 
     def close(self) -> None:
         atexit.unregister(self._line.close)
-        self._line.close()
+        self._stack.close()
 
 
 class Events:
@@ -226,27 +230,25 @@ def refusal_of(status: int, *, otherwise: NetworkError) -> NetworkError:
     return TryLater(str(status)) if status == 429 or status in {500, 502, 503, 504} else otherwise
 
 
-def _connect(http: GuardedClient, base: str, asked: dict[str, str], **options: Any) -> ClientConnection:
+def _connect(
+    http: GuardedClient, base: str, asked: dict[str, str], stack: ExitStack, **options: Any
+) -> ClientConnection:
+    """An open line, which closes with the stack."""
     url = f"{base}/api/v1/streaming?{urlencode(asked)}"
-    sock = guarded_socket(base, http.guard)
-    open_it: Callable[..., ClientConnection] = connect
-    try:
-        return open_it(
-            url, sock=sock, proxy=None, compression=None, max_size=LARGEST, close_timeout=PATIENCE, **options
-        )
-    except InvalidStatus as error:
-        sock.close()
-        raise refusal_of(error.response.status_code, otherwise=Unsupported("no stream")) from None
-    except (
-        InvalidURI,
-        ValueError,
-        InvalidHandshake,
-    ) as error:  # ValueError: it sends us elsewhere, unchecked
-        sock.close()
-        raise Unsupported(f"no stream: {type(error).__name__}") from None
-    except (OSError, EOFError) as error:
-        sock.close()
-        raise TryLater(f"the server opens no stream: {type(error).__name__}") from None
+    how = {"proxy": None, "compression": None, "max_size": LARGEST, "close_timeout": PATIENCE, **options}
+    with ExitStack() as trying:
+        sock = trying.enter_context(guarded_socket(base, http.guard))
+        try:
+            line: ClientConnection = trying.enter_context(connect(url, sock=sock, **how))
+        except InvalidStatus as error:
+            status = error.response.status_code
+            raise refusal_of(status, otherwise=Unsupported("no stream")) from None
+        except (InvalidURI, ValueError, InvalidHandshake) as error:  # ValueError: it sends us elsewhere
+            raise Unsupported(f"no stream: {type(error).__name__}") from None
+        except (OSError, EOFError) as error:
+            raise TryLater(f"the server opens no stream: {type(error).__name__}") from None
+        stack.push(trying.pop_all())
+    return line
 
 
 def _sealed(sock: Any, base: str) -> Any:

@@ -88,7 +88,7 @@ def _told(server: Server, asked: Mapping[str, Any]) -> Receipt:
         if asked["category"] != "legal" or isinstance(refusal, Gone):
             raise
         made = server.write("POST", "/api/v1/reports", {**asked, "category": "other"})  # before 4.2
-    raw = {"category": made.get("category"), "forwarded": made.get("forwarded")}
+    raw = {name: made.get(name) for name in ("category", "forwarded", "rule_ids")}
     return Receipt(wild.ident(made.get("id")), at=wild.moment(made.get("created_at")), raw=raw)
 
 

@@ -79,7 +79,7 @@ def _send(
 ) -> Receipt:
     if not text.strip():
         raise Refused("empty")
-    facts, body = server.facts(now), plain(_calling(parent, text))
+    facts, body = server.facts(now), plain(_calling(server, parent, text))
     if size_of(body, facts) > facts.limit:
         raise Refused("too-long")
     asked = {
@@ -96,11 +96,13 @@ def _send(
     return receipt
 
 
-def _calling(parent: Mapping[str, Any], text: str) -> str:
-    """The text, with whom it answers in front unless it calls them itself."""
-    acct = wild.text(wild.mapping(parent.get("account")).get("acct"))
+def _calling(server: Server, parent: Mapping[str, Any], text: str) -> str:
+    """The text, with whom it answers in front, unless it calls them itself or they are us."""
+    author = wild.mapping(parent.get("account"))
+    acct = wild.text(author.get("acct"))
     called = re.search(rf"(?<![\w@])@{re.escape(acct)}(?![\w@-])", text, re.IGNORECASE)
-    return text if called or not acct else f"@{acct} {text}"
+    ours = wild.ident(author.get("id")) == wild.ident(server.me().get("id"))
+    return text if called or ours or not acct else f"@{acct} {text}"
 
 
 def _uncalled(text: str) -> str:

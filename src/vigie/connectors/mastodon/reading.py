@@ -64,8 +64,9 @@ class Reader:
         """What a stream missed: only of what the cursor has read of before."""
         known = wild.mapping(cursor.get("feeds"))
         state: State = dict(cursor)
-        for feed in (*self.feeds(now), of_timeline("federated")):
-            if feed.name in known and not (feed.name == "federated" and self.want.timeline == feed.name):
+        heard = {feed.name: feed for feed in (of_timeline("federated"), *self.feeds(now))}
+        for name, feed in heard.items():
+            if name in known:
                 yield from self._feed(feed, state, now - WINDOW)
 
     def about(self, words: str, cursor: Cursor, now: datetime) -> Iterator[Page]:

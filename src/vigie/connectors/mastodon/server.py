@@ -211,7 +211,7 @@ def address_of(server: str) -> str:
     """What people type (mastodon.example, @boreale@mastodon.example) as the address to call."""
     server = server.strip().rstrip("/")
     scheme, _, rest = server.rpartition("://")
-    return f"{scheme or 'https'}://{rest.rpartition('@')[2].partition('/')[0]}"
+    return f"{scheme or 'https'}://{rest.partition('/')[0].rpartition('@')[2]}"
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

@@ -20,6 +20,7 @@ from vigie.core.types import Item
 
 QUIET = 1.0  # seconds after which an empty page gives the hand back
 LINGER = 0.25  # seconds that the first item of a page waits for others
+GLANCE = 0.1  # seconds at one line before the next
 MOST_ITEMS = 500  # of one page
 
 
@@ -90,7 +91,7 @@ class Ear:
         while (left := ends_at - time.monotonic()) > 0 and len(batch.items) < MOST_ITEMS:
             was_empty = not batch.items
             for line in self.lines:
-                for event in line.hear(min(left, QUIET) / len(self.lines)):
+                for event in line.hear(min(left, GLANCE)):
                     add_event(batch, line.channel, event, self.us)
             if was_empty and batch.items:
                 ends_at = min(ends_at, time.monotonic() + LINGER)

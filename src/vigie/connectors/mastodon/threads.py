@@ -43,12 +43,12 @@ class Threads:
         climbs = MOST_ROOTS
         found = []
         for item in items:
-            known = item.parent_id in self._roots
+            root = self._roots.get(item.parent_id, "")
             left = self.server.http.budget.calls_left
-            if item.parent_id and not known and climbs and (left is None or left > SPARE):
+            if item.parent_id and not root and climbs and (left is None or left > SPARE):
                 climbs -= 1
-                known = self._climb(item)
-            found.append(in_thread(item, self._roots[item.parent_id]) if known else item)
+                root = self._climb(item)
+            found.append(in_thread(item, root) if root else item)
         return found
 
     def of_ours(self, us: Us, known: dict[str, int]) -> Iterator[tuple[Made, dict[str, int]]]:
@@ -81,13 +81,13 @@ class Threads:
         except Gone:
             return []
 
-    def _climb(self, item: Item) -> bool:
+    def _climb(self, item: Item) -> str:
         try:
             above, _ = self._context(item.native_id)
         except NetworkError:
-            return False
-        root = wild.ident(wild.mapping(above[0]).get("id")) if above else item.parent_id
+            return ""
+        root = wild.ident(wild.mapping(above[0]).get("id")) if above else ""
         self._roots[item.parent_id] = root or item.parent_id
         while len(self._roots) > KNOWN_ROOTS:
             self._roots.popitem(last=False)
-        return True
+        return root or item.parent_id
