@@ -13,7 +13,7 @@ from vigie.core.reply import slots
 from vigie.playbook.models import Department, Template, Topic
 from vigie.playbook.queries import known_names
 from vigie.web.desk.topics import Topics
-from vigie.web.watches.forms import TrialForm
+from vigie.web.queries.forms import WatchQueryForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class DepartmentForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "base"}
 
 
-class TopicForm(TrialForm):
+class TopicForm(WatchQueryForm):
     """What a topic is called, and the words that tell it. base: the version its writer began from."""
 
     name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As your team says it."))

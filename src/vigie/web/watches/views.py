@@ -12,9 +12,10 @@ from vigie.listening import queries, services
 from vigie.listening.models import Watch
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.forms import answers, said_on
+from vigie.web.queries.forms import BuilderForm, WatchQueryForm
 from vigie.web.setup.steps import next_step, steps_of
 from vigie.web.watches.curves import curves
-from vigie.web.watches.forms import TrialForm, WatchForm
+from vigie.web.watches.forms import WatchForm
 
 SHOWN = 8  # examples under the test box: enough to judge, few enough to read
 
@@ -43,7 +44,8 @@ def new(request: BrandRequest) -> HttpResponseBase:
             messages.success(request, _("Vigie listens for it from now on."))
             step = next_step(request.brand)
             return redirect("watches" if step == "desk" else step, request.brand.public_id)
-    return render(request, "watches/edit.html", {"form": form, "steps": steps_of(request.brand)})
+    context = {"form": form, "builder": BuilderForm(brand=request.brand), "steps": steps_of(request.brand)}
+    return render(request, "watches/edit.html", context)
 
 
 @brand_view("GET", "POST", role=Role.SUPERVISOR)
@@ -57,13 +59,14 @@ def edit(request: BrandRequest, watch_id: int) -> HttpResponseBase:
             services.save_watch(brand=request.brand, by=request.member, now=now, watch=watch, **given)
             messages.success(request, _("Saved. It counts from the next message on."))
             return redirect("watches", request.brand.public_id)
-    return render(request, "watches/edit.html", {"form": form, "watch": watch})
+    context = {"form": form, "watch": watch, "builder": BuilderForm(brand=request.brand)}
+    return render(request, "watches/edit.html", context)
 
 
 @brand_view("POST", role=Role.AGENT)
 def trial(request: BrandRequest) -> HttpResponseBase:
     """What these words would have caught, as a fragment under the box."""
-    form = TrialForm(request.POST)
+    form = WatchQueryForm(request.POST)
     if not form.is_valid():
         return render(request, "watches/_trial.html", {"form": form})
     tried = queries.try_watch(brand=request.brand, query=form.cleaned_data["query"], now=timezone.now())

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from vigie.web.queries import views
+
+urlpatterns = [
+    path("explain/", views.explain, name="query_explain"),
+    path("build/", views.build, name="query_build"),
+]
