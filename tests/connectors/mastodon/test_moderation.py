@@ -126,6 +126,14 @@ def test_muted_people_are_still_heard_when_they_speak_to_us() -> None:
     assert fake.asked[-1].body == {"notifications": False}
 
 
+@pytest.mark.parametrize("no", [refusal("", "404 Not Found"), refusal("", "503 Service Unavailable")])
+def test_what_cannot_be_read_back_now_is_not_denied(no: Any) -> None:
+    item = item_of_status(status("S1"), US)
+    say = {"GET /api/v1/statuses/S1": no, "GET /api/v1/accounts/relationships": no}
+    with serving(Fake(say)) as (connector, _):
+        assert {connector.applied(act, item) for act in (Act.LIKE, Act.MUTE, Act.BLOCK, Act.REPORT)} == {None}
+
+
 @pytest.mark.peer("mastodon")
 def test_report_stands_before_the_moderators_with_its_rule() -> None:
     brand, native_id = connector_of(), Person("stranger").say("@boreale bande de nuls")

@@ -360,3 +360,30 @@ def test_thread_without_end_is_read_without_end() -> None:
 
     assert len(thread) == 10_001
     assert {item.root_id for item in thread[1:]} == {"top"}
+
+
+def test_thread_seen_from_a_leaf_shows_the_other_branches() -> None:
+    top, leaf = status("top"), status("leaf", in_reply_to_id="middle")
+    middle, other = status("middle", in_reply_to_id="top"), status("other", in_reply_to_id="top")
+    say = {
+        "GET /api/v1/statuses/leaf": answer(leaf),
+        "GET /api/v1/statuses/leaf/context": answer({"ancestors": [top, middle], "descendants": []}),
+        "GET /api/v1/statuses/top/context": answer({"ancestors": [], "descendants": [middle, leaf, other]}),
+    }
+    with serving(Fake(say)) as (connector, _):
+        item = connector.look("leaf")
+        assert item is not None
+        thread = connector.read_thread(item)
+
+    assert [(one.native_id, one.root_id) for one in thread] == [
+        ("top", ""),
+        ("middle", "top"),
+        ("leaf", "top"),
+        ("other", "top"),
+    ]
+
+
+def test_thread_of_what_is_gone_is_empty() -> None:
+    item = everything(Fake({MENTIONS: answer([notice("1", status("S1"))])}))[0]
+    with serving(Fake()) as (connector, _):
+        assert connector.read_thread(item) == ()

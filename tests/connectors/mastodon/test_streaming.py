@@ -2,11 +2,15 @@
 
 import itertools
 import json
+import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 from websockets.sync.server import ServerConnection, serve
 
 from tests.connectors.mastodon.fake import (
+    ME,
     MENTIONS,
     SERVER,
     TOKEN,
@@ -32,7 +37,7 @@ from vigie.connectors.contract import Page
 from vigie.connectors.errors import AccessLost, TryLater, Unsupported
 from vigie.connectors.http import Guard, GuardedClient
 from vigie.connectors.mastodon import lines
-from vigie.connectors.mastodon.lines import Channel, Event, Events, WebSocketLine, event_of_frame
+from vigie.connectors.mastodon.lines import Channel, Event, Events, SseLine, WebSocketLine, event_of_frame
 from vigie.connectors.mastodon.payloads import Us
 from vigie.connectors.mastodon.reading import Wanted
 from vigie.connectors.mastodon.server import Server
@@ -181,14 +186,22 @@ def test_cursor_moves_with_what_is_heard() -> None:
     assert found[-1].cursor["feeds"] == {"mentions": {"since": "41"}, "federated": {"since": "P7"}}
 
 
-def test_public_stream_that_is_closed_leaves_our_own() -> None:
-    fake = Fake({SERVER: streaming_here(), EVERYBODY: refusal("non", "403 Forbidden")})
+@pytest.mark.parametrize("no", ["401 Unauthorized", "403 Forbidden", "404 Not Found"])
+def test_public_stream_that_is_closed_leaves_our_own(no: str) -> None:
+    fake = Fake({SERVER: streaming_here(), EVERYBODY: refusal("non", no)})
     fake.say[USER] = flow(told("notification", notice("1", status("S1"))))
     with serving(fake) as (connector, _):
         found = heard(connector.stream({}, NOW))
 
     assert [item.native_id for item in items(found)] == ["S1"]
     assert [reason for page in found for reason, _ in page.refused] == ["stream-refused"]
+
+
+def test_token_that_died_is_said_by_the_stream_too() -> None:
+    dead = refusal("The access token was revoked", "401 Unauthorized")
+    fake = Fake({SERVER: streaming_here(), USER: dead, ME: [answer(load("our_account")), dead]})
+    with serving(fake) as (connector, _), pytest.raises(AccessLost):
+        next(connector.stream({}, NOW))
 
 
 def test_event_that_cannot_be_read_leaves_the_rest() -> None:
@@ -228,7 +241,7 @@ def test_event_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("say", "leaf"),
     [
-        (refusal("revoked", "401 Unauthorized"), AccessLost),
+        (refusal("not this one", "401 Unauthorized"), Unsupported),
         (refusal("", "503 Service Unavailable"), TryLater),
         (refusal("", "404 Not Found"), Unsupported),
         (answer({"error": "no"}), Unsupported),
@@ -251,7 +264,7 @@ def test_stream_that_does_not_open_is_a_leaf(say: Reply, leaf: type[Exception]) 
 
 
 @contextmanager
-def sockets(say: list[str], **how: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+def sockets(say: list[str], seconds: float = 3, **how: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """A WebSocket server that says this to each who comes; (path, Authorization) of those."""
     came: list[tuple[str, str]] = []
 
@@ -261,7 +274,7 @@ def sockets(say: list[str], **how: Any) -> Iterator[tuple[int, list[tuple[str, s
         if "stream=user" in line.request.path:
             for one in say:
                 line.send(one)
-        time.sleep(3)
+        time.sleep(seconds)
 
     with serve(talk, "127.0.0.1", 0, **how) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -286,6 +299,63 @@ def test_server_with_websockets_only_is_heard_and_sees_the_token_in_no_address()
         "/api/v1/streaming?stream=public",
         "/api/v1/streaming?stream=user",
     ]
+
+
+@pytest.mark.parametrize("no", [{}, {"process_request": lambda line, _: line.respond(503, "")}])
+def test_websocket_that_ends_or_does_not_open_is_later(no: dict[str, Any]) -> None:
+    with sockets([], seconds=0.2, **no) as (port, _):
+        with serving(Fake({SERVER: streaming_here(port)})) as (connector, _), pytest.raises(TryLater):
+            list(connector.stream({}, NOW))
+
+
+# --- Over TLS ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def sealed(folder: Path, say: Reply) -> Iterator[tuple[str, list[bytes]]]:
+    """The same over TLS, by a certificate that nobody signed: folder/cert.pem. What it was asked."""
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    files = ["-keyout", folder / "key.pem", "-out", folder / "cert.pem"]
+    subprocess.run([*made, *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    asked: list[bytes] = []
+
+    def talk(listener: socket.socket) -> None:
+        with suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as line:
+            asked.append(line.recv(65_536))
+            for step in say:
+                if isinstance(step, bytes):
+                    line.sendall(step)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=talk, args=(listener,), daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}", asked
+        thread.join(5)
+
+
+def test_certificate_that_nobody_signed_gets_no_token(tmp_path: Path) -> None:
+    with sealed(tmp_path, flow()) as (base, asked):
+        with pytest.raises(TryLater, match="certificate"):
+            SseLine(
+                GuardedClient(Guard(allow=("127.0.0.1",))), base, TOKEN, Channel("mentions", "user", "user")
+            )
+
+    assert asked == []
+
+
+def test_events_are_heard_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    with sealed(tmp_path, [HEAD, told("delete", "7")]) as (base, asked):
+        http = GuardedClient(Guard(allow=("127.0.0.1",)))
+        line = SseLine(http, base, TOKEN, Channel("tag:été", "hashtag", "hashtag", "été"))
+        found = line.hear(2) or line.hear(2)
+        line.close()
+
+    assert found == [Event("delete", "7")]
+    assert asked[0].startswith(b"GET /api/v1/streaming/hashtag?tag=%C3%A9t%C3%A9 HTTP/1.1\r\n")
 
 
 # --- Pieces --------------------------------------------------------------------------------------

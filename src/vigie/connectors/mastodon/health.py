@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from vigie.connectors.contract import Health
-from vigie.connectors.errors import AccessLost, NetworkError, Refused
+from vigie.connectors.errors import AccessLost, NetworkError, Refused, Unsupported
 from vigie.connectors.mastodon import wild
 from vigie.connectors.mastodon.lines import Channel, open_line
 from vigie.connectors.mastodon.server import Server
@@ -54,7 +54,7 @@ def _streams(server: Server, now: datetime) -> bool:
     try:
         base = base_of(server, server.facts(now).streaming)
         open_line(server.http, base, server.token, Channel("mentions", "user", "user")).close()
-    except NetworkError:
+    except (AccessLost, Refused, Unsupported):
         return False
     return True
 

@@ -9,9 +9,9 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from vigie.connectors.contract import Page
-from vigie.connectors.errors import Refused
+from vigie.connectors.errors import AccessLost, Refused, Unsupported
 from vigie.connectors.mastodon import wild
-from vigie.connectors.mastodon.feeds import SPOKEN, State, items_of
+from vigie.connectors.mastodon.feeds import SPOKEN, items_of
 from vigie.connectors.mastodon.lines import Channel, Event, Line, open_line
 from vigie.connectors.mastodon.payloads import Us, tombstone
 from vigie.connectors.mastodon.reading import Wanted
@@ -62,26 +62,30 @@ class Ear:
         self._stack.close()
 
     def follow(self, cursor: Mapping[str, object]) -> Iterator[Page]:
-        """Pages for ever, an empty one about every second while nothing happens."""
-        state: State = dict(cursor)
+        """Pages for ever, an empty one about every second while nothing happens.
+
+        The cursor holds where each list is, and no more: it is stored with every page.
+        """
+        known = wild.mapping(cursor.get("feeds"))
+        since = {name: wild.text(wild.mapping(state).get("since")) for name, state in known.items()}
         refused, self.refused = self.refused, []
         while True:
             batch = self._gather()
-            feeds = dict(wild.mapping(state.get("feeds")))
-            for name, newest in batch.marks.items():
-                feeds[name] = {**wild.mapping(feeds.get(name)), "since": newest}
-            state["feeds"] = feeds
-            yield Page(tuple(batch.items), dict(state), refused=(*refused, *batch.refused))
+            since |= batch.marks
+            feeds = {name: {"since": newest} for name, newest in since.items() if newest}
+            yield Page(tuple(batch.items), {"feeds": feeds}, refused=(*refused, *batch.refused))
             refused = []
 
     def _open(self, server: Server, channel: Channel, base: str, stack: ExitStack) -> None:
-        """Our own stream must open; another one that is refused is told, and done without."""
+        """Our own stream must open; another one that is not offered is told, and done without."""
         try:
             line = open_line(server.http, base, server.token, channel)
-        except Refused as refusal:
-            if channel.feed == "mentions":
+        except (AccessLost, Refused, Unsupported) as no:
+            if isinstance(no, AccessLost) and not server.still_opens():
                 raise
-            self.refused.append(("stream-refused", f"{channel.feed}: {refusal.reason}"))
+            if channel.feed == "mentions":  # the token is good elsewhere: nothing to reconnect
+                raise Unsupported(f"no stream for this token: {no}") from no
+            self.refused.append(("stream-refused", f"{channel.feed}: {no}"))
             return
         self.lines.append(line)
         stack.callback(line.close)
