@@ -47,13 +47,12 @@ class Post:
         names = {address.partition("@")[0] for address in envelope.rcpt_tos}
         for name in names & AT_DATA.keys():
             return AT_DATA[name]
-        content = (
-            self._seen_at_the_border(envelope) if self.border else bytes(envelope.original_content or b"")
-        )
+        content = bytes(envelope.original_content or b"")
+        if self.border:
+            content = seen_at_the_border(content, envelope.mail_from or "")
         if "cut-lost" not in names:
-            answer = await asyncio.to_thread(
-                self._deliver, envelope.mail_from or "", envelope.rcpt_tos, content
-            )
+            sender, to = envelope.mail_from or "", envelope.rcpt_tos
+            answer = await asyncio.to_thread(self._deliver, sender, to, content)
             if not answer.startswith("250"):
                 return answer
         if names & {"cut-lost", "cut-kept"}:

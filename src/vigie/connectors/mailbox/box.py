@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]
 from imapclient.exceptions import (  # type: ignore[import-untyped]
     CapabilityError,
     IMAPClientAbortError,
@@ -16,13 +15,15 @@ from imapclient.exceptions import (  # type: ignore[import-untyped]
 )
 
 from vigie.connectors.errors import AccessLost, Garbled, NetworkError, Refused, TryLater
-from vigie.connectors.http import Guard
+from vigie.connectors.http import Blocked, Guard
 from vigie.connectors.mailbox.found import Found
+from vigie.connectors.mailbox.greeting import Client
 from vigie.connectors.mailbox.letters import letter_of
 from vigie.connectors.mailbox.lines import Server, within
 from vigie.connectors.redaction import in_few_words
 
 LARGEST = 2_000_000  # bytes of a mail that are asked for; what follows is attachments
+LARGEST_HEAD = 200_000
 AT_ONCE = 10_000_000  # bytes of mails held together
 OVERLOADED = timedelta(minutes=2)
 _BUSY = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[THROTTLED]", "TOO MANY SIMULTANEOUS")
@@ -120,16 +121,21 @@ class Box:
     def mails(self, uids: Sequence[int], role: str = "") -> Iterator[Found]:
         """The mails of the open folder, in order; each bounded, and few together in memory."""
         for some in _within_bounds(uids, self.sizes(uids) if uids else {}):
-            with self._step():
-                told = self._client.fetch(
-                    some, ["FLAGS", "INTERNALDATE", "RFC822.SIZE", f"BODY.PEEK[]<0.{LARGEST}>"]
-                )
-            for uid in some:
-                if uid in told:  # one that a colleague erased meanwhile is not
-                    yield self._found(uid, told[uid], role)
+            yield from self._fetch(some, f"BODY.PEEK[]<0.{LARGEST}>", role)
+
+    def heads(self, uids: Sequence[int], role: str = "") -> Iterator[Found]:
+        """The same without what was written: enough to know which mail it is, if it has a Message-ID."""
+        yield from self._fetch(uids, f"BODY.PEEK[HEADER]<0.{LARGEST_HEAD}>", role) if uids else ()
+
+    def _fetch(self, uids: Sequence[int], body: str, role: str) -> Iterator[Found]:
+        with self._step():
+            told = self._client.fetch(uids, ["FLAGS", "INTERNALDATE", "RFC822.SIZE", body])
+        for uid in uids:
+            if uid in told:  # one that a colleague erased meanwhile is not
+                yield self._found(uid, told[uid], role)
 
     def _found(self, uid: int, told: Any, role: str) -> Found:
-        source = bytes(told.get(b"BODY[]<0>") or b"")
+        source = bytes(told.get(b"BODY[]<0>") or told.get(b"BODY[HEADER]<0>") or b"")
         cut = int(told.get(b"RFC822.SIZE") or 0) > LARGEST
         letter = letter_of(source, authserv=self._access.authserv, cut=cut)
         at = told.get(b"INTERNALDATE")
@@ -198,17 +204,13 @@ class Box:
 @contextmanager
 def opened(access: Access, guard: Guard) -> Iterator[Box]:
     """A line of its own, closed at the end. Raises AccessLost, TryLater or Garbled."""
-    address = access.imap.address(guard)
-    with told_as_leaves(access):
-        client = IMAPClient(
-            address,
-            access.imap.port,
-            ssl=access.imap.tls,
-            ssl_context=access.imap.certificates() if access.imap.tls else None,
-            timeout=guard.timeout,
-        )
     try:
-        client.normalise_times = False
+        with told_as_leaves(access):
+            client = Client(access.imap, guard)
+    except Refused as error:
+        # Before anybody named themselves, no is no answer to us; an address that is refused stays so.
+        raise error if isinstance(error, Blocked) else TryLater(str(error)) from error
+    try:
         with within(guard.deadline, client.socket), told_as_leaves(access):
             _enter(client, access)
         yield Box(client, access, guard)
@@ -225,6 +227,8 @@ def _enter(client: Any, access: Access) -> None:
             raise AccessLost("no-encryption") from error
     if access.token:
         client.oauth2_login(access.user, access.token)
+    elif client.has_capability("AUTH=PLAIN"):
+        client.plain_login(access.user, access.password)  # which takes any letters; LOGIN takes ASCII only
     else:
         client.login(access.user, access.password)
 

@@ -105,7 +105,7 @@ def _read(source: bytes, authserv: str, *, cut: bool) -> Letter:
         date=_date(date_said),
         date_said=date_said,
         references=_references(mail, body),
-        thread_index=parts.first(mail, "thread-index")[:28],
+        thread_index=_index(parts.first(mail, "thread-index")),
         whole=body.text,
         text=quoting.shown(body.shown),
         attachments=tuple(body.attachments[:MOST_NAMED]),
@@ -152,6 +152,11 @@ def _id(said: str) -> str:
     if len(word) > LONGEST_ID:
         return f"long.{blake2b(word.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
     return word if word.isprintable() else ""
+
+
+def _index(said: str) -> str:
+    """The part of Outlook's Thread-Index that a whole conversation shares: 21 bytes, base64."""
+    return said[:28] if re.match(r"[A-Za-z0-9+/]{28}", said) else ""
 
 
 def _references(mail: Wild, body: "_Body") -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Server:
     def named(cls, host: str, port: object, security: str, *, usual: int) -> "Server":
         number = int(str(port)) if str(port).strip().isdecimal() else usual
         said = security.strip().lower()
-        return cls(host.strip(), number, said == "tls" if said else number not in STARTTLS_PORTS)
+        return cls(host.strip().strip("[]"), number, said == "tls" if said else number not in STARTTLS_PORTS)
 
     def address(self, guard: Guard) -> str:
         """The address to connect to. Raises `Blocked`, or `TryLater` when the name is not known now."""

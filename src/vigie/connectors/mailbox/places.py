@@ -1,6 +1,7 @@
 """Mails by their ids, wherever they lie in the mailbox; and what they answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vigie.connectors.mailbox.box import Box
@@ -10,7 +11,9 @@ from vigie.core.types import Item
 
 MOST_OF_A_THREAD = 100
 TERMS = 15  # of one search
-LATEST = 200  # mails without an id of their own are looked for among so many
+MOST_ASKED = 200  # heads looked at to know what the mails of a page answer
+SHORTEST = 8  # characters of an id that are worth a search
+LATEST = 200  # mails that no search can name are looked for among so many
 
 
 class Places:
@@ -25,19 +28,20 @@ class Places:
         for role in roles:
             for found in self._candidates(box, role, message_id_of(native_id)):
                 if found.native_id() == native_id and not found.draft:
-                    return found
+                    return next(box.mails([found.uid], found.role), None)
         return None
 
-    def _candidates(self, box: Box, role: str, message_id: str) -> Iterator[Found]:
+    def _candidates(self, box: Box, role: str, message_id: str) -> list[Found]:
         folder = box.folders().get(role)
         if folder is None:
-            return
+            return []
         box.select(folder)
-        if message_id:
-            uids = box.search("HEADER", "Message-ID", message_id)[:20]
-        else:
-            uids = box.search("NOT", ["HEADER", "Message-ID", "@"])[-LATEST:]
-        yield from box.mails(uids, "" if role == "all" else role)
+        role = "" if role == "all" else role
+        if not message_id:
+            return list(box.mails(box.search("NOT", ["HEADER", "Message-ID", "@"])[-LATEST:], role))
+        # An id too short or too odd to be searched for is looked for among the latest.
+        uids = _about(box, {message_id}, "Message-ID") if _rare(message_id) else box.search("ALL")
+        return list(box.heads(uids[-LATEST:], role))
 
     def sent(self, box: Box, message_id: str) -> list[Found]:
         """The copies of our answer in the folder of what was sent, which stays open."""
@@ -46,17 +50,23 @@ class Places:
 
     def thread(self, box: Box, item: Item) -> tuple[Item, ...]:
         """The item and what belongs to it here, in the order it was said."""
-        ids = {message_id_of(item.native_id), message_id_of(item.root_id), message_id_of(item.parent_id)}
+        ids = {message_id_of(one) for one in (item.native_id, item.root_id, item.parent_id)} - {""}
         mails: dict[str, Found] = {}
         for role in ("", "archive", "sent"):
             folder = box.folders().get(role)
-            if folder is not None:
-                box.select(folder)
-                for found in box.mails(_about(box, ids - {""}), role):
-                    if not found.draft:
-                        mails.setdefault(found.native_id(), found)
+            if folder is None:
+                continue
+            box.select(folder)
+            about = _about(box, ids, "Message-ID", "In-Reply-To", "References")
+            for found in box.mails(about[-MOST_OF_A_THREAD:], role):
+                if not found.draft and not ids.isdisjoint(
+                    (found.letter.message_id, *found.letter.references)
+                ):
+                    mails.setdefault(found.native_id(), found)
+        if item.native_id not in mails and (own := self.find(box, item.native_id)):
+            mails[item.native_id] = own
         known = {
-            one.letter.message_id: native_id for native_id, one in sorted(mails.items(), key=_when)[::-1]
+            found.letter.message_id: found.native_id() for found in sorted(mails.values(), key=_latest_first)
         }
         known[message_id_of(item.native_id)] = item.native_id
         items = (item_of(found, self.us, known) for found in mails.values())
@@ -69,10 +79,9 @@ class Places:
             known[found.letter.message_id] = found.native_id()  # the first that bore an id keeps it
         asked = {one for found in mails for one in found.letter.references[:1] + found.letter.references[-1:]}
         asked = {one for one in asked if one not in known and not self.us.wrote(one)}
-        for some in _some(sorted(asked)):
-            for found in box.mails(box.search(*_any(some, "Message-ID"))[:100]):
-                if found.letter.message_id in asked:
-                    known.setdefault(found.letter.message_id, found.native_id())
+        for found in box.heads(_about(box, asked, "Message-ID")[:MOST_ASKED]):
+            if found.letter.message_id in asked:
+                known.setdefault(found.letter.message_id, found.native_id())
         return known | self._by_thread_index(box, mails)
 
     def _by_thread_index(self, box: Box, mails: Sequence[Found]) -> dict[str, str]:
@@ -85,32 +94,48 @@ class Places:
         }
         for index in sorted(lost)[:20]:
             uids = box.search("HEADER", "Thread-Index", index)[:1]
-            for found in box.mails(uids):
+            for found in box.heads(uids):
                 if found.letter.thread_index == index:
                     known[index] = found.native_id()
         return known
 
 
-def _when(entry: tuple[str, Found]) -> Any:
-    return entry[1].at
+def _latest_first(found: Found) -> float:
+    return -found.at.timestamp()
 
 
-def _about(box: Box, ids: Iterable[str]) -> list[int]:
+def _about(box: Box, ids: Iterable[str], *headers: str) -> list[int]:
+    """Mails of the open folder that may name one of the ids in one of the headers: the rest is compared."""
     found: set[int] = set()
-    for message_id in sorted(ids):
-        found |= set(box.search(*_any([message_id], "Message-ID", "In-Reply-To", "References")))
-    return sorted(found)[-MOST_OF_A_THREAD:]
+    terms = [
+        ["HEADER", header, word] for word in sorted({_rare(one) for one in ids} - {""}) for header in headers
+    ]
+    for start in range(0, len(terms), TERMS):
+        found |= set(box.search(*_any(terms[start : start + TERMS])))
+    return sorted(found)
 
 
-def _any(ids: Sequence[str], *headers: str) -> list[Any]:
-    """A search for any of the ids in any of the headers: IMAP writes `or` in front, two by two."""
-    terms: list[list[Any]] = [["HEADER", header, one] for one in ids for header in headers]
-    criteria: list[Any] = terms.pop()
-    while terms:
-        criteria = ["OR", *terms.pop(), *(criteria if criteria[0] != "OR" else [criteria])]
+def _any(terms: Sequence[Sequence[str]]) -> list[Any]:
+    """A search for any of the terms: IMAP writes `or` in front, two by two."""
+    criteria: list[Any] = list(terms[0])
+    for term in terms[1:]:
+        criteria = ["OR", list(term), criteria]
     return criteria
 
 
-def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), TERMS):
-        yield ids[start : start + TERMS]
+def _rare(message_id: str) -> str:
+    """The longest part of an id that a search can carry as it is; "" when it would match too much.
+
+    Strangers write these ids, and a brace at the end of a line makes a server wait for more.
+    """
+    part = max(re.findall(r"[A-Za-z0-9.@_+=$^!#&/|-]+", message_id), key=len, default="")
+    return part if len(part) >= SHORTEST else ""
+
+
+def searchable(words: str) -> str:
+    """Words as a search can carry them."""
+    return " ".join(re.sub(r"[(){}%*\[\]\\\"]", " ", _printable(words)).split())[:200]
+
+
+def _printable(words: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in words)

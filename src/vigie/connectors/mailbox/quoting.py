@@ -2,7 +2,6 @@
 
 import re
 
-_QUOTE = re.compile(r"\s{0,3}>")
 # "On … wrote:", "Le … a écrit :", which some programs break over two lines.
 _SAYS = re.compile(
     r"(?:on|le|am|il|el|op)\b.{4,300}(?:wrote|a écrit|schrieb|ha scritto|escribió|schreef)\s{0,2}:",
@@ -55,7 +54,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
     """Marked lines go, and the line that says whose they are; an answer written between them stays."""
     kept: list[str] = []
     for at, line in enumerate(lines):
-        if _QUOTE.match(line):
+        if line.startswith(">"):
             continue
         if _says_whose(lines, at):
             continue
@@ -85,7 +84,8 @@ def reflowed(text: str, *, delete_space: bool) -> str:
     joins = False
     for line in text.split("\n"):
         quoted = line.startswith(">")
-        body = line.removeprefix(" ")  # stuffed so that ">" and "From " pass
+        # Stuffed with a space so that it passes; before a ">" it goes on saying that this is no quote.
+        body = line if line.startswith(" >") else line.removeprefix(" ")
         goes_on = body.endswith(" ") and body != "-- "
         words = body[:-1] if goes_on and delete_space else body
         if joins and not quoted and out:

@@ -10,7 +10,7 @@ from vigie.connectors.errors import NetworkError, TryLater, Unsupported
 from vigie.connectors.mailbox.box import Box
 from vigie.connectors.mailbox.found import Found, Us
 from vigie.connectors.mailbox.payloads import item_of
-from vigie.connectors.mailbox.places import Places
+from vigie.connectors.mailbox.places import Places, searchable
 from vigie.core.types import Item
 
 FIRST_READ = timedelta(days=30)
@@ -98,7 +98,7 @@ class Reader:
 
     def about(self, words: str, cursor: Cursor, now: datetime) -> Iterator[Page]:
         """Mails that hold the words anywhere, newest first; the cursor is {"before": uid}."""
-        asked = "".join(sign if sign.isprintable() else " " for sign in words).strip()[:200]
+        asked = searchable(words)
         if not asked:
             return
         with self._opening() as box:

@@ -85,6 +85,8 @@ def _before_the_text(access: Access) -> Iterator[None]:
         raise _refusal(error.smtp_code, error.smtp_error, access, login=True) from error
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code, error.smtp_error, access) from error
+    except UnicodeEncodeError as error:
+        raise AccessLost("login-not-ascii") from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise TryLater(f"the mail server broke the line: {type(error).__name__}") from error
 

@@ -20,15 +20,19 @@ _COUNTED = re.compile(
     r"\b([1-5])(?:[.,]0)?[\s\u00a0-]?(?:stars?|étoiles?|bubbles?|bulles?|/\s?5|out of 5|sur 5|of 5)(?![\w/])",
     re.IGNORECASE,
 )
-# Before the words: greetings, headings, stars, addresses alone on their line.
+# Before the words: greetings, headings, stars. A review may begin like any of them, so they are met whole.
 _HEAD = re.compile(
-    r"(?:hi|hello|dear|bonjour|salut|cher|chère)\b.{0,80}[,!.]?|[★☆⭐✩\s]+.{0,20}|[(<]?https?://\S+[)>]?"
-    r"|.{0,40}\b[1-5](?:[.,]0)?[\s\u00a0-]?(?:stars?|étoiles?|bubbles?|bulles?|/\s?5|out of 5|sur 5).{0,40}"
-    r"|(?:new|you have a new|you received a new|you’ve got a new)\b.{0,80}"
-    r"|(?:nouvel|nouveau|vous avez (?:reçu )?un nouvel)\b.{0,80}"
-    r"|.{0,120}\b(?:left a review|wrote a review|a laissé un avis|a écrit un avis|a publié un avis"
-    r"|commented on"
-    r"|replied to|mentioned you|a commenté|a répondu|vous a mentionnée?|a mentionné|mentioned)\b.{0,150}",
+    r"(?:hi|hello|dear|bonjour|salut|cher|chère)(?: [^,.!?]{1,60})?\s?[,!]|[★☆⭐✩\s]+(?:[1-5]\s?/\s?5)?"
+    r"|(?:.{0,15}[:·]\s?)?[1-5](?:[.,]0)?[\s\u00a0-]?"
+    r"(?:stars?|étoiles?|bubbles?|bulles?|/\s?5|out of 5|sur 5|of 5)"
+    r"(?: (?:bubbles|bulles|stars|étoiles|review))?"
+    r"|(?:you have (?:a )?|you(?:’ve|'ve| have)? (?:got|received) a )?new (?:[1-5][- ]star )?(?:customer )?"
+    r"(?:review|comment|mention|reply)\b.{0,60}"
+    r"|(?:vous avez (?:reçu )?un )?nouve(?:l|au) (?:avis|commentaire)\b.{0,60}",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r".{0,200}\b(?:review|avis|commented|replied|mentioned|commenté|répondu|mentionnée?|recommends?|recommande)\b.{0,120}",
     re.IGNORECASE,
 )
 # After them: what one may press, and the small print. A sentence may begin with the same words.
@@ -102,7 +106,7 @@ class Sender:
                     kind=kind,
                     author=author,
                     place=said.get("place", ""),
-                    text=_words(letter.whole, author),
+                    text=_words(letter.whole, tuple(said.values())),
                     url=self._link(letter.whole) or self.home,
                     rating=_rating(f"{letter.subject}\n{letter.whole}") if kind is Kind.REVIEW else None,
                 )
@@ -151,16 +155,23 @@ def _rating(text: str) -> int | None:
     return int(counted[1]) if counted else None
 
 
-def _words(text: str, author: str) -> str:
-    """The lines between the headings and what one may press."""
+def _words(text: str, names: tuple[str, ...]) -> str:
+    """The lines between the headings and what one may press. names: who and where, which begin headings."""
     kept: list[str] = []
     for line in (line.strip() for line in text.split("\n")[:MOST_LINES]):
-        if not kept and (not line or line.casefold() == author.casefold() or _HEAD.fullmatch(line)):
-            continue
         bare = _LINK.sub("", line).strip(" ()<>")
+        if not kept and (not bare or _is_heading(bare, names)):
+            continue
         if _PRESS.fullmatch(bare) or _SMALL_PRINT.fullmatch(bare):
             if kept:
                 break
             continue
         kept.append(line)
     return "\n".join(kept).strip(' \n«»"“”')[:LONGEST_TEXT]
+
+
+def _is_heading(line: str, names: tuple[str, ...]) -> bool:
+    said = line.casefold()
+    begins = any(said.startswith(name.casefold()) for name in names)
+    alone = any(said.strip(" .:") == name.casefold() for name in names)
+    return alone or bool(_HEAD.fullmatch(line) or (begins and _HAPPENED.fullmatch(line)))

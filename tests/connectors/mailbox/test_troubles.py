@@ -1,0 +1,205 @@
+"""Servers that refuse, fall silent, talk nonsense or are not what they say."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.connectors.mailbox.people import BRAND, People, connector_of, trusting
+from vigie.connectors.contract import AccountConfig
+from vigie.connectors.errors import AccessLost, NetworkError, Refused, TryLater
+from vigie.connectors.http import Blocked, Guard, GuardedClient
+from vigie.connectors.mailbox.connector import Mailbox
+
+NOW = datetime.now(UTC)
+
+
+@pytest.mark.peer("mailbox")
+class TestHealth:
+    def test_mailbox_that_works_is_well(self, people: People) -> None:
+        health = connector_of(people.peer).health(NOW)
+
+        assert (health.ok, health.words, health.native_id) == (True, "", BRAND)
+
+    @pytest.mark.parametrize(
+        ("settings", "words"),
+        [
+            ({"password": "wrong"}, "login-refused"),
+            ({"user": "nobody@boreale.test"}, "login-refused"),
+            ({"folder": "Nowhere"}, "folder-missing"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, people: People, settings: dict[str, str], words: str) -> None:
+        health = connector_of(people.peer, **settings).health(NOW)
+
+        assert (health.ok, health.words) == (False, words)
+
+    def test_full_mailbox_is_said(self, people: People) -> None:
+        with suppress(Exception):
+            people.drop(b"From: a@b.test\r\nSubject: fills it\r\n\r\nx", to="full@boreale.test")
+
+        assert connector_of(people.peer, user="full@boreale.test").health(NOW).words == "quota-full"
+
+    def test_certificate_that_nobody_vouches_for_is_said(self, people: People, tmp_path: object) -> None:
+        with trusting("/dev/null"):
+            assert connector_of(people.peer).health(NOW).words == "certificate-wrong"
+
+    def test_certificate_of_another_name_is_said(self, people: People) -> None:
+        """Reached by its number, the server shows a certificate for another name."""
+        brand = connector_of(people.peer, server="127.0.0.1")
+        brand._guard = Guard(allow=("127.0.0.1", "localhost"))
+
+        assert brand.health(NOW).words == "certificate-wrong"
+
+    def test_starttls_is_as_good(self, people: People) -> None:
+        port = people.peer["IMAP_PORT"]
+
+        assert connector_of(people.peer, imap_port=port, imap_security="starttls").health(NOW).ok
+
+    def test_sending_over_tls_at_once_is_as_good(self, people: People) -> None:
+        port = people.peer["SMTPS_PORT"]
+
+        assert connector_of(people.peer, smtp_port=port, smtp_security="tls").health(NOW).ok
+
+    def test_server_that_sends_without_encryption_is_not_trusted_with_a_password(
+        self, people: People
+    ) -> None:
+        port = people.peer["MX_PORT"]
+
+        assert connector_of(people.peer, smtp_port=port).health(NOW).words == "no-encryption"
+
+    def test_token_opens_the_mailbox(self, people: People) -> None:
+        """A token as an identity provider of the house would sign it."""
+
+        def part(value: object) -> bytes:
+            return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
+
+        claims = {"sub": BRAND, "email": BRAND, "iat": int(time.time()) - 5, "exp": int(time.time()) + 600}
+        signed = part({"alg": "HS256", "typ": "JWT"}) + b"." + part(claims)
+        mac = hmac.new(people.peer["PASSWORD"].encode(), signed, hashlib.sha256).digest()
+        token = (signed + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
+        brand = connector_of(people.peer)
+        config = AccountConfig(
+            server=people.peer["HOST"],
+            settings={"imap_port": people.peer["IMAPS_PORT"], "user": BRAND},
+            secret={"token": token},
+        )
+        by_token = Mailbox(config, GuardedClient(brand._guard))
+
+        assert list(by_token.read({}, NOW))
+        config.secret["token"] = token[:-3]  # type: ignore[index]
+        with pytest.raises(AccessLost) as raised:
+            list(Mailbox(config, GuardedClient(brand._guard)).read({}, NOW))
+        assert token[:-3] not in str(raised.value)
+
+
+@pytest.mark.peer("mailbox")
+def test_secret_is_in_no_log(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    connector_of(people.peer).health(NOW)
+
+    assert people.peer["PASSWORD"] not in caplog.text
+
+
+@contextmanager
+def speaking(*steps: bytes | float) -> Iterator[int]:
+    """A server that says exactly this to whoever comes, and then stays silent; its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=talk, args=(line,), daemon=True).start()
+
+    def talk(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            for step in steps:
+                if isinstance(step, bytes):
+                    line.sendall(step)
+                else:
+                    time.sleep(step)
+            while steps and line.recv(4096):
+                pass
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def mailbox_at(port: int, *, host: str = "localhost", allow: tuple[str, ...] = ("localhost",)) -> Mailbox:
+    settings = {
+        "imap_port": port,
+        "imap_security": "starttls",
+        "smtp_server": host,
+        "smtp_port": port,
+        "user": BRAND,
+    }
+    config = AccountConfig(server=host, settings=settings, secret={"password": "long-secret-of-somebody"})
+    return Mailbox(config, GuardedClient(Guard(allow=allow, timeout=1.0, deadline=2.0)))
+
+
+TRICKLE: tuple[bytes | float, ...] = (b"* OK ", *(step for _ in range(40) for step in (b".", 0.2)))
+NOT_SAID = {
+    "hangs-up": ((b"* BYE overloaded\r\n",), TryLater),
+    "says-nothing": ((10.0,), TryLater),
+    "trickles": (TRICKLE, TryLater),
+    "speaks-http": ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), TryLater),
+    "endless-line": ((b"* OK " + b"x" * 3_000_000 + b"\r\n",), NetworkError),
+    "no-starttls": (
+        (b"* OK [CAPABILITY IMAP4rev1 LOGIN] hi\r\n", 0.1, b"* CAPABILITY IMAP4rev1\r\n"),
+        NetworkError,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_SAID)
+def test_server_that_is_none_is_said_in_time(name: str) -> None:
+    steps, error = NOT_SAID[name]
+    with speaking(*steps) as port:
+        began = time.monotonic()
+        with pytest.raises(error) as raised:
+            list(mailbox_at(port).read({}, NOW))
+
+        assert isinstance(raised.value, NetworkError)
+        assert "long-secret" not in str(raised.value)
+        assert time.monotonic() - began < 8
+
+
+def test_server_that_is_not_there_is_try_later() -> None:
+    with speaking(b"x") as port:
+        pass
+    with pytest.raises(TryLater):
+        list(mailbox_at(port).read({}, NOW))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "::1"])
+def test_address_inside_is_refused(host: str) -> None:
+    with pytest.raises(Blocked):
+        list(mailbox_at(993, host=host, allow=()).read({}, NOW))
+
+
+@pytest.mark.parametrize("port", [25, 22, 6379, 70_000])
+def test_port_of_another_protocol_is_refused(port: int) -> None:
+    with pytest.raises(Blocked):
+        list(mailbox_at(port).read({}, NOW))
+
+
+@pytest.mark.parametrize("host", ["", "a b", "user@host", "http://x", "x/../y"])
+def test_name_that_is_no_host_is_refused(host: str) -> None:
+    with pytest.raises((Refused, TryLater)):
+        list(mailbox_at(993, host=host).read({}, NOW))
