@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -154,6 +155,21 @@ def test_own_post_is_neither_liked_nor_reported_nor_removed(forum: Board) -> Non
     assert answers == [Never("it-is-us"), Never("it-is-us"), Never("ours"), Allowed()]
 
 
+def test_post_is_moderated_without_its_payload(forum: Board, guest: Board) -> None:
+    """What waits to be done is kept without it."""
+    item = replace(answer_of(forum, "Gagnez un colis"), raw={})
+    first = forum.say("Gagnez deux colis")
+    forum.say("Et mon remboursement ?", to=first, by="bruno")
+
+    do(forum, Act.DELETE, item)
+    with pytest.raises(Refused, match="takes-others-along"):
+        do(forum, Act.DELETE, replace(looked(forum, first), raw={}))
+
+    assert [forum.sees(i) for i in (item.native_id, first)] == [False, True]
+    theirs = replace(answer_of(guest, "Gagnez un colis"), raw={})
+    assert connector_of(guest).may(Act.DELETE, theirs, now()) == Never("moderators-only")
+
+
 # --- Flags ----------------------------------------------------------------------------------
 
 
@@ -287,6 +303,16 @@ def test_private_message_goes_to_the_author_alone(guest: Board) -> None:
     assert made.topic.members == {"boreale", "elodie"}
     assert made.topic.title == "Re: Une question sur ma commande"
     assert not guest.sees(receipt.native_id, "bruno")
+
+
+def test_private_message_reaches_the_author_of_what_is_gone(forum: Board) -> None:
+    item = replace(answer_of(forum, "Gagnez un colis"), raw={})
+    forum.people["boreale"].staff = False
+    forum.posts[int(item.native_id)].deleted = True
+
+    receipt = connector_of(forum).direct(item, "Bonjour, pourquoi ? Camille", key="k", now=now())
+
+    assert forum.posts[int(receipt.native_id)].topic.members == {"boreale", "elodie"}
 
 
 def test_private_conversation_goes_on_in_its_place(guest: Board) -> None:

@@ -68,7 +68,7 @@ class Discourse:
         return self._http.budget
 
     def may(self, act: Act, item: Item, now: datetime) -> May:
-        return Allowed() if act in {Act.READ, Act.FIND_OWN} else may_act(act, item, self._forum.address)
+        return Allowed() if act in {Act.READ, Act.FIND_OWN} else may_act(act, item, self._forum)
 
     def read(self, cursor: Cursor, now: datetime) -> Iterator[Page]:
         for page in self._reader.follow(cursor, now):

@@ -24,12 +24,16 @@ FLAG_OF = {
 }
 
 
-def may_act(act: Act, item: Item, address: str) -> May:
-    """For this post as it was last seen, by the account that saw it."""
+def may_act(act: Act, item: Item, forum: Forum) -> May:
+    """For this post as it was last seen, by the account that saw it.
+
+    What is kept of an item until it is acted on may lack its payload: then the forum is asked who we are,
+    and decides the rest itself.
+    """
     if act in ABSENT:
         return Never("no-such-act")
     if act in BY_HAND:
-        return _by_hand(act, item, address)
+        return _by_hand(act, item, forum)
     if item.deleted and act is not Act.RESTORE:
         return Never("gone")
     if not item.native_id.isdecimal():
@@ -40,15 +44,20 @@ def may_act(act: Act, item: Item, address: str) -> May:
         return Never("it-is-us") if item.author.is_us else Allowed()
     if act is Act.DELETE_OWN:
         return _unless_others_go(item) if item.author.is_us else Never("not-ours")
-    return _may_moderate(act, item)
+    return _may_moderate(act, item, forum)
 
 
-def _by_hand(act: Act, item: Item, address: str) -> May:
+def _by_hand(act: Act, item: Item, forum: Forum) -> May:
     if item.author.is_us:
         return Never("it-is-us")
-    if act is Act.BLOCK and item.raw.get("as_staff") is not True:
+    if act is Act.BLOCK and not _as_staff(item, forum):
         return Never("moderators-only")
-    return ByHand(item.author.url or f"{address}/u", BY_HAND[act])
+    return ByHand(item.author.url or f"{forum.address}/u", BY_HAND[act])
+
+
+def _as_staff(item: Item, forum: Forum) -> bool:
+    known = item.raw.get("as_staff")
+    return known if isinstance(known, bool) else forum.me().staff
 
 
 def _may_write(act: Act, item: Item) -> May:
@@ -57,16 +66,15 @@ def _may_write(act: Act, item: Item) -> May:
         if private:
             return Never("private-conversation")
         return Never("parent-not-public") if item.status == "hidden" else Allowed()
-    user = item.raw.get("user_id")
-    if not item.author.handle or (isinstance(user, int) and user < 0):
+    if not item.author.handle or item.author.native_id.startswith("user:-"):
         return Never("no-address")  # the forum's own robots
     return Never("ours") if item.author.is_us and not private else Allowed()
 
 
-def _may_moderate(act: Act, item: Item) -> May:
+def _may_moderate(act: Act, item: Item, forum: Forum) -> May:
     if item.kind is Kind.DIRECT:
         return Never("private-conversation")
-    if item.raw.get("as_staff") is not True:
+    if not _as_staff(item, forum):
         return Never("moderators-only")
     if act is Act.RESTORE:
         return Allowed() if item.status == "deleted" else Never("not-removed")

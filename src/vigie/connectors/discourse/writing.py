@@ -47,8 +47,9 @@ class Writer:
         content = _content(text)
         if to.kind is Kind.DIRECT:
             return self._write({"raw": content, "topic_id": self._standing(to).topic_id})
-        subject = f"Re: {to.raw.get('topic_title') or to.place.name}"[:LONGEST_TITLE]
-        to_whom = str(to.raw.get("username") or to.author.handle)
+        post = self._reader.one(to.native_id)  # gone or not: its author is still there
+        subject = f"Re: {post.topic_title if post else to.place.name}"[:LONGEST_TITLE]
+        to_whom = post.username if post else to.author.handle
         private = {"archetype": "private_message", "target_recipients": to_whom}
         return self._write({"raw": content, "title": subject, **private})
 
