@@ -1,4 +1,7 @@
-"""What may be done there: to this item, now, by whom it was granted; some things once, some for a time."""
+"""What may be done there: to this item, now, by whom it was granted; some things once, some for a time.
+
+What is kept of an item until it is acted on may lack its payload: then the network itself says no.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,7 +44,7 @@ def _about_others(act: Act, item: Item, now: datetime, granted: Callable[[str], 
 def _may_write_privately(item: Item, now: datetime) -> May:
     if item.kind is Kind.REVIEW:
         return Never("no-such-act")
-    if item.kind is not Kind.DIRECT and item.raw.get("can_reply_privately") is not True:
+    if item.kind is not Kind.DIRECT and item.raw.get("can_reply_privately") is False:
         return Never("written-to-once")
     end = until(item, CONVERSATION if item.kind is Kind.DIRECT else PRIVATELY)
     return Until(end) if now < end else Never("window-over")
@@ -52,14 +55,14 @@ def _may_reply(item: Item) -> May:
         return Never("private-conversation")
     if item.kind is Kind.REVIEW:
         return Allowed("replaces-previous" if item.raw.get("has_reply") else "")
-    return Allowed() if item.raw.get("called_us") else Never("only-when-called")
+    return Never("only-when-called") if item.raw.get("called_us") is False else Allowed()
 
 
 def _may_hide(item: Item) -> May:
     raw = item.raw
     if item.kind is not Kind.COMMENT:
         return Never("not-offered-here")
-    if not raw.get("top"):
+    if raw.get("top") is False:
         return Never("only-what-begins-a-thread")
     if int(str(raw.get("hidden_in_thread", 0))) >= MOST_HIDDEN:
         return Never("too-many-hidden")

@@ -336,6 +336,22 @@ def test_private_answer_is_given_once(there: Network) -> None:
     assert there.private == [("elodie", "Votre numéro ? Camille")]
 
 
+def test_network_says_no_where_the_payload_was_not_kept(there: Network) -> None:
+    """What waits to be done is kept without it: nothing that is allowed may be refused for that."""
+    top = there.say("Gagnez un colis")
+    nested = there.say("Gagnez encore", parent=top)
+    item, below = replace(looked(there, top), raw={}), replace(looked(there, nested), raw={})
+    connector = connector_of(there)
+
+    connector.direct(item, "Votre numéro ? Camille", key="k", now=now())
+    reply(connector, item, "Bonjour. Camille")
+    do(there, Act.HIDE, item)
+    with pytest.raises(Refused, match="once_only"):
+        connector.direct(item, "Encore ? Camille", key="l", now=now())
+    with pytest.raises(Refused, match="only_top"):
+        do(there, Act.HIDE, below)
+
+
 def test_window_that_closed_meanwhile_is_refused_before_it_is_tried(there: Network) -> None:
     item = looked(there, there.say("Écrivez-moi"))
     there.requests.clear()
