@@ -86,7 +86,7 @@ def test_we_do_not_call_ourselves_in_our_own_thread() -> None:
     assert sent(load("our_reply"), "Suite").body["status"] == "Suite"
 
 
-@pytest.mark.parametrize("visibility", ["private", "direct"])
+@pytest.mark.parametrize("visibility", ["private", "direct", "local", "list"])
 def test_what_only_some_may_read_is_not_answered_in_public(visibility: str) -> None:
     raw = status("S1", visibility=visibility)
     with serving(fake := answering(raw)) as (connector, _):

@@ -45,7 +45,6 @@ ACTS = frozenset(
 )
 REMOVED_BY_NOBODY = frozenset({Act.DELETE, Act.HIDE, Act.MARK_SPAM, Act.HOLD})
 ABOUT_OTHERS = frozenset({Act.LIKE, Act.REPORT, Act.MUTE, Act.BLOCK, Act.DIRECT})
-FOR_SOME = frozenset({"private", "direct"})  # visibilities that a public answer would betray
 
 
 class Mastodon:
@@ -93,7 +92,7 @@ class Mastodon:
             return Never("it-is-us")
         if item.deleted and act in {Act.REPLY, Act.DIRECT, Act.LIKE}:
             return Never("gone")
-        if act is Act.REPLY and item.status in FOR_SOME:
+        if act is Act.REPLY and item.status not in {"", *publishing.IN_PUBLIC}:
             return Never("private-conversation")
         return Allowed()
 

@@ -16,7 +16,7 @@ from vigie.core.types import Item
 
 PAGES, LISTED = 5, 40  # of our own statuses, looked through for one of ours
 EARLY = timedelta(minutes=5)  # a server's clock may be that far behind ours
-# Who may read an answer to what only some may read is never decided by us: see `connector.may`.
+# Visibility of what is answered → of the answer. What only some may read is not answered in public.
 IN_PUBLIC = {"public": "public", "unlisted": "unlisted"}
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
