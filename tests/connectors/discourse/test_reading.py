@@ -137,6 +137,18 @@ def test_small_actions_and_whispers_are_no_messages(forum: Board) -> None:
     assert read(connector_of(forum), {}) == {}
 
 
+def test_list_that_never_moves_ends(forum: Board) -> None:
+    """A proxy that keeps one page, whatever is asked."""
+    for n in range(3):
+        forum.say(f"Message {n}")
+    rows = [_row(forum, str(n)) | {"id": n + 100} for n in (1, 2, 3)]
+    same = http(body=json.dumps({"latest_posts": rows}).encode(), headers=JSON)
+    forum.instead = lambda _method, path: same if path == "/posts.json" else None
+
+    assert len(pages_from(connector_of(forum), {"top": 5}, now())) <= 3
+    assert len(list(connector_of(forum).backfill(now() - timedelta(days=1), now()))) <= 2
+
+
 # --- Places ---------------------------------------------------------------------------------
 
 
@@ -266,6 +278,19 @@ def test_old_private_messages_are_left_at_the_first_reading(forum: Board) -> Non
     assert read(connector, {}) == {}
     later = forum.say("Alors ?", topic=talk)
     assert later in read(connector, end_of(connector)) or later in read(connector, {})
+
+
+def test_conversation_whose_last_message_is_not_shown_is_asked_once(forum: Board) -> None:
+    talk = forum.topic("Ma commande", members=frozenset({"boreale", "elodie"}))
+    forum.say("Bonjour", topic=talk)
+    forum.say("entre modérateurs", topic=talk, kind=4)
+    forum.people["boreale"].staff = False
+    connector = connector_of(forum, messages="yes")
+    cursor = end_of(connector)
+    forum.requests.clear()
+
+    assert read(connector, cursor) == {}
+    assert [request for request in forum.requests if request.startswith("GET /t/")] == []
 
 
 # --- Past and words -------------------------------------------------------------------------

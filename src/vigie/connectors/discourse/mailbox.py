@@ -23,18 +23,17 @@ class Mailbox:
         """What was said since, a page for each conversation, the oldest first."""
         known = stand.mail
         stand.mail = dict(known or {})
-        waiting = []
+        waiting: list[tuple[str, int]] = []
         for talk, number, at in self._talks():
             if number > stand.mail.get(talk, 0):
                 if known is not None or (at is not None and at >= now - FIRST_READ):
-                    waiting.append(talk)
+                    waiting.append((talk, number))
                 else:
                     stand.mail[talk] = number
-        for left, talk in enumerate(reversed(waiting), start=1):
-            if left > TALKS_A_TURN:
-                return
+        for left, (talk, number) in enumerate(reversed(waiting[-TALKS_A_TURN:]), start=1):
             posts = self._said(talk, stand.mail.get(talk, 0))
-            stand.mail[talk] = max([stand.mail.get(talk, 0), *(post.post_number for post in posts)])
+            # Its last message may be one that is not shown: it is not asked for again.
+            stand.mail[talk] = max([number, *(post.post_number for post in posts)])
             self._forget_oldest(stand)
             readable = [post for post in posts if post.post_type in SAID]
             yield Page(self._reader.items(readable, now), stand.cursor(), more=left < len(waiting))

@@ -207,9 +207,11 @@ class Reader:
             kept = [post for post, at in dated if at is None or at >= since]
             ended = bool(dated) and all(at is not None and at < since for _, at in dated)
             yield Page(self.items(kept, now), {}, more=not ended, refused=listed.refused)
-            if ended:
+            lowest = min(listed.ids)
+            older = self.listed(lowest)
+            if ended or min(older.ids, default=lowest) >= lowest:
                 return
-            listed = self.listed(min(listed.ids))
+            listed = older
 
     def about(self, words: str, cursor: Cursor, now: datetime) -> Iterator[Page]:
         """Posts that hold the words, newest first; the cursor is `{"page": n, "done": posts of it}`."""

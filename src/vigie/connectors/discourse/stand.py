@@ -48,12 +48,14 @@ class Stand:
     def shrink_gap(self, ids: Collection[int], posts: Iterable[Post]) -> list[Post]:
         """Those of a list of older posts that belong in the gap.
 
-        It ends where the list does, at the floor, or with a list that is older than `since`.
+        It ends where the list does, at the floor, with a list that is older than `since`, or with one
+        that is no older than the last: a proxy may give the same again and again.
         """
         above = [post for post in posts if post.id > self.floor]
         inside = [post for post in above if not self._is_too_old(moment(post.created_at))]
-        self.before = min(ids, default=0)
-        self.gap = self.before > self.floor + 1 and bool(inside or not above)
+        lowest = min(ids, default=0)
+        self.gap = self.floor + 1 < lowest < self.before and bool(inside or not above)
+        self.before = lowest
         return inside
 
     def _is_too_old(self, at: datetime | None) -> bool:
