@@ -8,11 +8,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from imapclient import IMAPClient
 
 from tests.connectors.mailbox.people import BRAND, BRUNO, People, connector_of
 from tests.connectors.mailbox.saved import source
 from tests.connectors.rig import pages_from
 from vigie.connectors.contract import Cursor
+from vigie.connectors.errors import Unsupported
 from vigie.connectors.mailbox.found import message_id_of
 from vigie.connectors.mailbox.reading import QUIET
 from vigie.core.types import Act, Item, Kind
@@ -153,6 +155,54 @@ def test_ids_made_to_hold_the_server_up_hold_nothing_up(people: People) -> None:
     for item in items:
         assert brand.look(item.native_id) is not None
         assert item.native_id in [one.native_id for one in brand.read_thread(item)]
+
+
+def test_outlook_that_names_no_parent_hangs_below_the_first_of_its_exchange(people: People) -> None:
+    cursor = end(people)
+    word = uuid4().hex[:20].encode()
+    reply = source("answer_below_a_quote_from_outlook").replace(b"AdtABCDEFGHIJKLMNOPQ", word)
+    first = b"Thread-Index: " + word + b"RSTUVWXYZ012\r\nFrom: elodie@client.test\r\nSubject: x\r\n"
+    people.drop(first + b"Message-ID: <first." + word + b"@client.test>\r\n\r\nBonjour")
+    [beginning] = since(people, cursor)
+    people.drop(reply.replace(b"<o-2", b"<" + word))
+
+    answer = since(people, cursor)[-1]
+
+    assert answer.parent_id == beginning.native_id
+    assert answer.root_id == beginning.native_id
+
+
+def test_server_without_the_newer_commands_moves_and_erases_all_the_same(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = {"MOVE", "UIDPLUS", "QUOTA", "IDLE", "AUTH=PLAIN"}
+    offered = IMAPClient.has_capability
+    monkeypatch.setattr(
+        IMAPClient, "has_capability", lambda box, name: name not in lacking and offered(box, name)
+    )
+    cursor = end(people)
+    people.write("Gagnez un colis")
+    [item] = since(people, cursor)
+    brand = connector_of(people.peer)
+
+    brand.act(Act.MARK_SPAM, item, reason="spam", key="k", now=NOW)
+
+    seen = brand.look(item.native_id)
+    assert seen is not None
+    assert seen.status == "junk"
+    assert since(people, cursor) == []
+    assert brand.health(NOW).ok
+    with pytest.raises(Unsupported):
+        next(brand.stream({}, NOW))
+
+
+def test_blind_copy_reaches_its_alias(people: People) -> None:
+    cursor = end(people)
+    noted = b"Received: from x by y with ESMTP id 1\r\n\tfor <secret@boreale.test>; Thu, 26 Nov 2026\r\n"
+    people.drop(noted + b"From: elodie@client.test\r\nTo: others@client.test\r\nSubject: Cci\r\n\r\nBonjour")
+
+    assert len(since(people, cursor, alias="secret@boreale.test")) == 1
+    assert since(people, cursor, alias="another@boreale.test") == []
 
 
 def test_stream_hears_a_mail_within_seconds_and_rests_in_between(people: People) -> None:

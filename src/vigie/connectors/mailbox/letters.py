@@ -24,6 +24,7 @@ _ORIGINAL = re.compile(
     r"|divRplyFwdMsg|appendonsend|protonmail_quote)|<hr\b[^<>]{0,300}\bstopSpelling",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"\bfor <([^<>\s@]{1,200}@[^<>\s@]{1,250})>")
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@", re.IGNORECASE)
 _AWAY = re.compile(
     r"(?:out of (?:the )?office|automatic reply|auto[- ]?reply|réponse automatique"
@@ -143,7 +144,10 @@ def _unreadable(source: bytes) -> Letter:
 def _recipients(mail: Wild) -> tuple[str, ...]:
     """Every address it says it went to: to an alias, the envelope is often the only witness."""
     names = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
-    return tuple(dict.fromkeys(address for name in names for _, address in parts.people(mail, name)))
+    told = [address for name in names for _, address in parts.people(mail, name)]
+    # A blind copy is named only where a server noted for whom it took the mail in.
+    noted = [address.lower() for line in parts.every(mail, "received") for address in _FOR.findall(line)]
+    return tuple(dict.fromkeys([*told, *noted]))
 
 
 def _id(said: str) -> str:

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from vigie.connectors.contract import Cursor, Page
-from vigie.connectors.errors import NetworkError, TryLater, Unsupported
+from vigie.connectors.errors import Garbled, NetworkError, Refused, TryLater, Unsupported
 from vigie.connectors.mailbox.box import Box
-from vigie.connectors.mailbox.found import Found, Us
+from vigie.connectors.mailbox.found import Found, Kin, Us
 from vigie.connectors.mailbox.payloads import item_of
 from vigie.connectors.mailbox.places import Places, searchable
 from vigie.core.types import Item
@@ -66,8 +66,15 @@ class Reader:
             if isinstance(error, TryLater):
                 raise
             mails, refused = self._one_by_one(box, uids)
-        kin = self._places.kin(box, mails)
+        kin = self._kin(box, mails)
         return tuple(item_of(found, self.us, kin) for found in mails), tuple(refused)
+
+    def _kin(self, box: Box, mails: list[Found]) -> Kin:
+        """A server that will not search tells no conversations, and still tells its mails."""
+        try:
+            return self._places.kin(box, mails)
+        except (Refused, Garbled):
+            return {}
 
     def _one_by_one(self, box: Box, uids: list[int]) -> tuple[list[Found], list[tuple[str, str]]]:
         """One of them makes the server stumble: the others are kept."""
