@@ -210,6 +210,24 @@ def test_what_a_list_leaves_out_but_still_stands_is_no_deletion() -> None:
         assert texts(pages(connector, first[-1].cursor)) == []
 
 
+@pytest.mark.parametrize("no", ["500 Internal Server Error", "429 Too Many Requests", "403 Forbidden"])
+def test_one_status_that_the_server_chokes_on_holds_up_nothing(no: str) -> None:
+    listing = Listing([notice(n, status(f"S{n}")) for n in ("3", "2", "1")])
+    with serving(Fake({MENTIONS: listing, "GET /api/v1/statuses/S2": refusal("", no)})) as (connector, _):
+        first = pages(connector, {})
+        del listing.rows[1]
+        listing.rows.insert(0, notice("4", status("S4", "Nouveau")))
+        assert texts(pages(connector, first[-1].cursor)) == ["Nouveau"]
+
+
+def test_one_date_gone_wrong_does_not_end_the_first_reading() -> None:
+    """B18: dated 1970, in the middle of what was said today."""
+    rows = [notice(str(n), status(f"S{n}")) for n in range(12, 0, -1)]
+    rows[1]["created_at"] = "1970-01-01T00:00:00.000Z"
+    with serving(Fake({MENTIONS: Listing(rows)}), page_size=4) as (connector, _):
+        assert len(ids(pages(connector, {}))) == 12
+
+
 def test_notifications_cleared_by_a_colleague_bury_nobody() -> None:
     listing = Listing([notice(n, status(f"S{n}")) for n in ("3", "2", "1")])
     with serving(fake := Fake({MENTIONS: listing})) as (connector, _):

@@ -155,9 +155,10 @@ def test_what_was_said_while_the_line_was_down_is_read_from_the_cursor() -> None
     with serving(fake) as (connector, _):
         cursor = list(connector.read({}, NOW))[-1].cursor
         listing.rows.insert(0, live)
-        first: list[Page] = []
+        first = connector.stream(cursor, NOW)
+        assert [item.text for item in items(heard(first))] == ["En direct"]
         with pytest.raises(TryLater):
-            first.extend(connector.stream(cursor, NOW))
+            list(first)
         listing.rows.insert(0, notice("3", status("S3", "Pendant la coupure")))
         again = connector.stream(json.loads(json.dumps(cursor)), NOW)
         second = heard(again, 2)
@@ -175,6 +176,16 @@ def test_line_is_opened_before_the_gap_is_read() -> None:
     calls = [one.call for one in fake.asked]
 
     assert calls.index(USER) < calls.index(MENTIONS)
+
+
+def test_what_one_line_said_is_kept_when_another_breaks() -> None:
+    fake = Fake({SERVER: streaming_here(), EVERYBODY: [HEAD, 0.3, b"0\r\n\r\n"]})
+    fake.say[USER] = flow(told("notification", notice("1", status("S1"))))
+    found: list[Page] = []
+    with serving(fake) as (connector, _), pytest.raises(TryLater):
+        found.extend(connector.stream({}, NOW))
+
+    assert [item.native_id for item in items(found)] == ["S1"]
 
 
 def test_cursor_moves_with_what_is_heard() -> None:

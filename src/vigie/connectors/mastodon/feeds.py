@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from vigie.connectors.errors import Gone
+from vigie.connectors.errors import Garbled, Gone, Refused, TryLater
 from vigie.connectors.mastodon import wild
 from vigie.connectors.mastodon.payloads import BadPayload, Us, item_of_status, tombstone
 from vigie.connectors.mastodon.server import Server
@@ -128,8 +128,8 @@ def _is_done(after: str, at: str, found: list[tuple[Any, Any]], state: State, fl
         return True
     if since := wild.text(state.get("since")):
         return any(wild.ident(wild.mapping(row).get("id")) == since for row, _ in found)
-    times = [wild.moment(wild.mapping(row).get("created_at")) for row, _ in found]
-    return any(time < floor for time in times if time)
+    last = wild.moment(wild.mapping(found[-1][0]).get("created_at"))
+    return last is not None and last < floor
 
 
 def _move(state: State, after: str, floor: datetime, *, done: bool) -> None:
@@ -170,7 +170,15 @@ def _gone(server: Server, us: Us, state: State, statuses: list[Any]) -> list[Ite
     last = max((place for place, native_id in enumerate(seen) if native_id in here), default=0)
     missing = [native_id for native_id in seen[:last] if native_id not in here][:MOST_LOOKS]
     state["seen"] = [[one, stamp] for one, stamp in _seen(state).items() if one not in missing]
-    return [tombstone(native_id, us) for native_id in missing if is_gone(server, native_id)]
+    return [tombstone(native_id, us) for native_id in missing if _surely_gone(server, native_id)]
+
+
+def _surely_gone(server: Server, native_id: str) -> bool:
+    """One status that the server chokes on must not hold up the list; `look` finds it later."""
+    try:
+        return is_gone(server, native_id)
+    except (TryLater, Garbled, Refused):
+        return False
 
 
 def _remember(state: State, statuses: list[Any]) -> None:

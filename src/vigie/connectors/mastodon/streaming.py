@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from vigie.connectors.contract import Page
-from vigie.connectors.errors import AccessLost, Refused, Unsupported
+from vigie.connectors.errors import AccessLost, Refused, TryLater, Unsupported
 from vigie.connectors.mastodon import wild
 from vigie.connectors.mastodon.feeds import SPOKEN, items_of
 from vigie.connectors.mastodon.lines import Channel, Event, Line, open_line
@@ -49,6 +49,7 @@ class Ear:
     def __init__(self, server: Server, us: Us, channels: Sequence[Channel], base: str) -> None:
         self.us, self.refused = us, list[tuple[str, str]]()
         self.lines: list[Line] = []
+        self._broken: TryLater | None = None
         self._stack = ExitStack()
         with ExitStack() as stack:
             for channel in channels:
@@ -91,15 +92,26 @@ class Ear:
         stack.callback(line.close)
 
     def _gather(self) -> Batch:
+        """What comes within a second. What came before a line broke is kept; the next look says so."""
+        if self._broken:
+            raise self._broken
         batch, ends_at = Batch(), time.monotonic() + QUIET
-        while (left := ends_at - time.monotonic()) > 0 and len(batch.items) < MOST_ITEMS:
-            was_empty = not batch.items
-            for line in self.lines:
-                for event in line.hear(min(left, GLANCE)):
-                    add_event(batch, line.channel, event, self.us)
-            if was_empty and batch.items:
-                ends_at = min(ends_at, time.monotonic() + LINGER)
+        try:
+            while (left := ends_at - time.monotonic()) > 0 and len(batch.items) < MOST_ITEMS:
+                was_empty = not batch.items
+                for line in self.lines:
+                    self._hear(line, min(left, GLANCE), batch)
+                if was_empty and batch.items:
+                    ends_at = min(ends_at, time.monotonic() + LINGER)
+        except TryLater as error:
+            if not (batch.items or batch.refused):
+                raise
+            self._broken = error
         return batch
+
+    def _hear(self, line: Line, seconds: float, batch: Batch) -> None:
+        for event in line.hear(seconds):
+            add_event(batch, line.channel, event, self.us)
 
 
 def add_event(batch: Batch, channel: Channel, event: Event, us: Us) -> None:
