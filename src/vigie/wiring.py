@@ -12,6 +12,7 @@ from vigie.bus.worker import Worker
 from vigie.inbox import services as desk
 from vigie.inbox import settling
 from vigie.inbox.triage import triage, wake_waiting
+from vigie.listening.indexing import catch_up, index_stored
 from vigie.listening.pump import make_pump
 from vigie.listening.streaming import make_streams
 from vigie.networks import sending
@@ -29,7 +30,7 @@ ON: dict[str, tuple[Handler, ...]] = {
     "places.changed": (),
     "watches.changed": (),
     "playbook.changed": (),
-    "mentions.stored": (triage,),
+    "mentions.stored": (triage, index_stored),
     "delivery.wanted": (sending.deliver,),
     "delivery.settled": (settling.note_settled,),
     "delivery.refused": (settling.note_refused,),
@@ -44,6 +45,7 @@ EVERY = (
     (timedelta(seconds=2), sending.deliver_due),
     (timedelta(seconds=5), sending.find_abandoned),
     (timedelta(seconds=5), wake_waiting),
+    (timedelta(seconds=5), catch_up),
     (timedelta(minutes=1), desk.warn_of_deadlines),
     (timedelta(minutes=1), watch_sources),
     (timedelta(minutes=1), watch_bus),

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 BATCH = 20_000  # rows in one COPY: PostgreSQL keeps each row's pending checks in memory until its end
 PATIENCE = 10  # seconds for a server to answer
 MADE_BY_MIGRATING = ("auth_permission", "django_content_type")  # in this order they can be emptied
-MIGRATIONS = "django_migrations"  # each side keeps its own
+MIGRATIONS = "django_migrations"
+SEARCH = "listening_search"
+OWN = (MIGRATIONS, SEARCH)  # each side keeps its own; the index is made anew over there
 
 
 class MoveRefused(Exception):
@@ -216,7 +218,7 @@ def _want_empty(sides: Sides) -> None:
     name, made = sides.target.settings_dict["NAME"], (*MADE_BY_MIGRATING, MIGRATIONS)
     with transaction.atomic(), sides.target.cursor() as cursor:
         for table in sides.target.introspection.table_names(cursor):
-            if table not in (*sides.tables, MIGRATIONS):
+            if table not in (*sides.tables, *OWN):
                 said = _("%(name)s has a table %(table)s that is not Vigie's: give Vigie an empty database.")
                 raise MoveRefused(said % {"name": name, "table": table})
             quoted = sides.target.ops.quote_name(table)

@@ -14,10 +14,10 @@ from vigie.brands.models import Member
 from vigie.core.policy import carries
 from vigie.core.types import Ground
 from vigie.inbox.errors import DeskRefused
-from vigie.inbox.facts import readings_as_corrected
 from vigie.inbox.models import Case
 from vigie.inbox.removal import grounds_in, remove_and_report, undo_removal
 from vigie.inbox.services import assign_case, close_case, reopen_case
+from vigie.listening.readings import readings_as_corrected
 
 MOST = 200  # cases at once: more is a decision about a rule, not about messages
 GROUNDS = (Ground.SCAM, Ground.SPAM, Ground.VULGAR)

@@ -16,10 +16,10 @@ from vigie.core.policy.removal import carries
 from vigie.core.types import REMOVAL_LADDER, REMOVING, YES, Act, Ground, Item, Reading
 from vigie.inbox.chain import append
 from vigie.inbox.errors import RemovalRefused
-from vigie.inbox.facts import readings_as_corrected
 from vigie.inbox.models import Case, CaseAct, CaseEvent
 from vigie.listening.models import Mention
 from vigie.listening.queries import item_of
+from vigie.listening.readings import readings_as_corrected
 from vigie.networks.gateway import connector_for
 from vigie.networks.intents import cancel_delivery, queue_delivery, queue_removal, seal_evidence
 from vigie.networks.models import Delivery

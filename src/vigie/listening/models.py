@@ -165,3 +165,41 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minute:%H:%M} {self.heard}"
+
+
+class SearchWord(models.Model):
+    """A word that was said, so that one misspelt is found by those like it. Nobody's in particular."""
+
+    word = models.CharField(max_length=24, primary_key=True)  # folded
+    start = models.CharField(max_length=2, db_index=True)
+    stem = models.CharField(max_length=24)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchProgress(models.Model):
+    """How far what was stored before the index is in it. Each kind of database has its own index."""
+
+    engine = models.CharField(max_length=12, primary_key=True)
+    upto = models.PositiveBigIntegerField(default=0)
+    until = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.engine} {self.upto}/{self.until}"
+
+
+class SavedSearch(models.Model):
+    """A search worth asking again."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=2000)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="saved_search_once_per_brand")]
+
+    def __str__(self) -> str:
+        return self.name

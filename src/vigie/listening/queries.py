@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
@@ -14,7 +14,7 @@ from vigie.core.types import Author as ItemAuthor
 from vigie.core.types import Item, Kind
 from vigie.core.types import Place as ItemPlace
 from vigie.listening.models import Correction, Mention, MentionVersion, Tally, Watch
-from vigie.listening.readings import reading_of
+from vigie.listening.readings import corrections_by_mention, reading_of, with_corrections
 
 
 def watches_of(*, brand: Brand) -> QuerySet[Watch]:
@@ -104,18 +104,25 @@ class Trial:
     a_day: float
 
 
-def subject_of(mention: Mention, zone: tzinfo) -> Subject:
-    """What queries are held against, as it was read. Needs author, place and reading loaded."""
+def subjects_of(mentions: Sequence[Mention]) -> list[Subject]:
+    """What queries are held against, as corrected. Needs author, place, reading and brand loaded."""
+    corrected = corrections_by_mention([mention.pk for mention in mentions])
+    return [_subject(mention, corrected.get(mention.pk, {})) for mention in mentions]
+
+
+def _subject(mention: Mention, corrections: dict[str, str]) -> Subject:
     row = getattr(mention, "reading_row", None)
-    return Subject.of_item(item_of(mention), zone, mention.network).read_as(reading_of(row) if row else None)
+    read = with_corrections(reading_of(row), corrections) if row else None
+    zone = ZoneInfo(mention.brand.time_zone)
+    return Subject.of_item(item_of(mention), zone, mention.network).read_as(read)
 
 
 def try_watch(*, brand: Brand, query: str, now: datetime, limit: int = 2000) -> Trial:
     """Run a query over the latest stored mentions. Raises core.query.QueryError."""
-    matcher, zone = compile_watches({"trial": parse(query)}), ZoneInfo(brand.time_zone)
-    latest = Mention.objects.filter(brand=brand).select_related("author", "place", "reading_row")
+    matcher = compile_watches({"trial": parse(query)})
+    latest = Mention.objects.filter(brand=brand).select_related("author", "place", "reading_row", "brand")
     rows = list(latest.order_by("-pk")[:limit])
-    hits = matcher.find([subject_of(row, zone) for row in rows])
+    hits = matcher.find(subjects_of(rows))
     caught = [row for row, hit in zip(rows, hits, strict=True) if hit]
     since = min((row.received_at for row in rows), default=now)
     days = max((now - since) / timedelta(days=1), 1 / 24)

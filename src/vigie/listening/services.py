@@ -10,6 +10,7 @@ from vigie.brands.models import Brand, Member
 from vigie.bus.services import record
 from vigie.core.query import parse_watch
 from vigie.core.types import TOPICS
+from vigie.listening.indexing import index_mentions
 from vigie.listening.models import Correction, Mention, Watch
 from vigie.listening.readings import reading_of
 from vigie.playbook.queries import topic_keys
@@ -87,4 +88,9 @@ def correct_reading(*, mention: Mention, head: str, value: str, by: Member, now:
         raise ValidationError(_("“%(value)s” is not a value of this label.") % {"value": value})
     was = getattr(reading_of(mention.reading_row), head)
     before = str(was) if head == "severity" else (was.value or "")
-    return Correction.objects.create(mention=mention, head=head, was=before, now=value, by=by, at=now)
+    with transaction.atomic():
+        correction = Correction.objects.create(
+            mention=mention, head=head, was=before, now=value, by=by, at=now
+        )
+        index_mentions([mention.pk])
+    return correction

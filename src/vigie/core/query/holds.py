@@ -14,7 +14,7 @@ from vigie.core.query.subject import Seen, Span
 from vigie.core.query.terms import places
 from vigie.core.query.tree import And, Field, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Term, Word
 
-_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -118,7 +118,7 @@ def _field_holds(field: Field, facts: Mapping[str, object]) -> bool | None:
     if known is None:
         return False
     if FIELDS[name].numbers:
-        return any(_COMPARE[field.sign](known, int(value)) for value in field.values)
+        return any(COMPARE[field.sign](known, int(value)) for value in field.values)
     return _is_one(name, field.values, known) if isinstance(known, frozenset) else known in field.values
 
 

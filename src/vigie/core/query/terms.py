@@ -15,7 +15,9 @@ from vigie.core.query.tree import Fuzzy, Phrase, Prefix, Term, Word
 
 _ELISION: Final = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w\w)")
 _BETWEEN_WORDS: Final = r"[\s\-]+"
-_RIGHT: Final = 2  # letters that a mistake leaves alone at the beginning of a word
+RIGHT: Final = 2
+"""Letters that a mistake leaves alone at the beginning of a word."""
+
 _LONG: Final = 12  # letters from which two mistakes are forgiven
 
 Finder = Callable[[Seen], list[Span]]
@@ -32,14 +34,25 @@ def literal(term: Term) -> str:
     folded = fold(term.text).strip()
     match term:
         case Word():
-            bare = _ELISION.sub("", folded)
+            bare = bare_word(term)
             return stem(bare) if is_word(bare) else bare
         case Prefix():
             return folded
         case Fuzzy():
-            return folded[:_RIGHT]
+            return folded[:RIGHT]
         case Phrase():
             return max(_words_of(folded), key=_rarity)
+
+
+def bare_word(word: Word) -> str:
+    """The word folded, without what French elides before it."""
+    return _ELISION.sub("", fold(word.text).strip())
+
+
+def similar_to(word: str, other: str) -> bool:
+    """Whether people may have written one folded word for the other."""
+    most = 1 if len(word) < _LONG else 2
+    return other.startswith(word[:RIGHT]) and OSA.distance(word, other, score_cutoff=most) <= most
 
 
 def _rarity(word: str) -> tuple[float, int]:
@@ -50,7 +63,7 @@ def _rarity(word: str) -> tuple[float, int]:
 def _finder(term: Term) -> Finder:
     match term:
         case Word():
-            bare = _ELISION.sub("", fold(term.text).strip())
+            bare = bare_word(term)
             return _forms(stem(bare)) if is_word(bare) else _as_written(bare)
         case Prefix():
             return _beginning(literal(term))
@@ -69,17 +82,9 @@ def _beginning(wanted: str) -> Finder:
 
 
 def _alike(word: str) -> Finder:
-    most = 1 if len(word) < _LONG else 2
-
-    def find(seen: Seen) -> list[Span]:
-        return [
-            (start, end)
-            for start, end in seen.words
-            if seen.folded.startswith(word[:_RIGHT], start)
-            and OSA.distance(word, seen.folded[start:end], score_cutoff=most) <= most
-        ]
-
-    return find
+    return lambda seen: [
+        (start, end) for start, end in seen.words if similar_to(word, seen.folded[start:end])
+    ]
 
 
 def _as_written(bare: str) -> Finder:

@@ -5,9 +5,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from vigie.core.types import Reading
-from vigie.inbox.facts import with_corrections
 from vigie.inbox.queries import CasePage
 from vigie.listening.models import Mention
+from vigie.listening.readings import with_corrections
 from vigie.web.desk.links import outward
 from vigie.web.desk.reading import Chip, Part, chips, difference, is_rude, marked, reading_or_unknown
 from vigie.web.desk.topics import Topics
