@@ -102,8 +102,9 @@ class People:
     def empty(self, user: str, *folders: str) -> None:
         for folder in folders or ("INBOX", "Sent", "Junk", "Trash", "Archive"):
             with self.at(user, folder) as box:
-                box.store("1:*", "+FLAGS", r"(\Deleted)")
-                box.expunge()
+                if box.search(None, "ALL")[1][0]:
+                    box.store("1:*", "+FLAGS", r"(\Deleted)")
+                    box.expunge()
 
 
 def connector_of(peer: Mapping[str, str], *, password: str = "", **settings: Any) -> Mailbox:

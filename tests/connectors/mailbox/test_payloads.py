@@ -9,6 +9,7 @@ from vigie.connectors.contract import Allowed, Never
 from vigie.connectors.mailbox.moderation import may_mail
 from vigie.connectors.mailbox.payloads import item_of
 from vigie.core.types import Act, Kind
+from vigie.listening.cleaning import cleaned
 
 
 def test_customers_mail_is_addressed_to_us_with_its_subject_above() -> None:
@@ -67,6 +68,15 @@ def test_what_is_kept_is_json_and_bounded() -> None:
     kept = item_of(found(mail), US, {}).raw
 
     assert len(json.dumps(kept)) < 60_000
+
+
+def test_text_is_no_longer_than_what_is_stored_of_it() -> None:
+    endless = replace(letter("html_only_from_a_phone"), text="é" * 100_000)
+
+    stored, odd = cleaned(item_of(found(endless), US, {}), CAME_IN)
+
+    assert odd == ""
+    assert stored.text == item_of(found(endless), US, {}).text
 
 
 def test_no_person_reads_the_answer_to_a_machine() -> None:

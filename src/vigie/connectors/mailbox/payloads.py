@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from vigie.connectors.mailbox.alerts import Alert, alert_of, title_of, without_keys
+from vigie.connectors.mailbox.alerts import SENDERS, Alert, alert_of, without_keys
 from vigie.connectors.mailbox.found import Found, Kin, Us
 from vigie.connectors.mailbox.letters import Letter
 from vigie.connectors.mailbox.proof import is_proven
 from vigie.core.types import Author, Item, Kind, Place
 
-LONGEST_WHOLE = 8_000  # characters of the whole mail kept as evidence
-TRANSIT = timedelta(days=1)  # what a sender's clock may be ahead of the server that took the mail in
+LONGEST_WHOLE = 6_000  # characters of the whole mail kept as evidence
+LONGEST_TEXT = 19_000  # characters shown: what is stored is compared with what is there before we answer
+TRANSIT = timedelta(minutes=10)  # what a sender’s clock may be ahead of the server that took the mail in
 SLOWEST = timedelta(days=30)  # a mail that says it was on its way for longer has a wrong clock
 
 
@@ -46,7 +47,7 @@ def _text(letter: Letter) -> str:
     named = " ".join(f"[{one['name'] or one['type']}]" for one in letter.attachments)
     body = letter.text or named or {"smime": "[S/MIME]", "pgp": "[PGP]"}.get(letter.sealed, "")
     subject = "" if letter.is_answer and body else letter.subject
-    return "\n\n".join(part for part in (subject, body) if part)
+    return "\n\n".join(part for part in (subject, body) if part)[:LONGEST_TEXT]
 
 
 def _author(found: Found, us: Us) -> Author:
@@ -83,7 +84,7 @@ def _kept(found: Found, odd: list[str]) -> dict[str, object]:
 def _as_mention(item: Item, alert: Alert) -> Item:
     """What was said on the network, as far as its notice tells: a reader goes there for the rest."""
     name = alert.author
-    title = title_of(alert.network)
+    sender = SENDERS[alert.network]
     return replace(
         item,
         kind=alert.kind,
@@ -91,7 +92,7 @@ def _as_mention(item: Item, alert: Alert) -> Item:
         author=Author(f"{alert.network}:{name.casefold()}" if name else "unknown", name=name),
         place=Place(
             f"{alert.network}:{alert.place.casefold()}" if alert.place else alert.network,
-            alert.place or title,
+            alert.place or sender.title,
             ours=True,
             culture="brand",
         ),
@@ -100,7 +101,9 @@ def _as_mention(item: Item, alert: Alert) -> Item:
         raw={
             **item.raw,
             "shown_network": alert.network,
-            "shown_title": title,
+            "shown_title": sender.title,
+            "reply_limit": sender.limit,
+            "reply_unit": "characters",
             "alert": True,
             "whole": without_keys(item.text)[:LONGEST_WHOLE],
         },

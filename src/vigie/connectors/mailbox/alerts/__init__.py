@@ -16,7 +16,7 @@ from vigie.connectors.mailbox.alerts.told import Alert, Sender, without_keys
 from vigie.connectors.mailbox.letters import Letter
 from vigie.connectors.mailbox.proof import is_proven
 
-__all__ = ["SENDERS", "Alert", "Sender", "alert_of", "title_of", "without_keys"]
+__all__ = ["SENDERS", "Alert", "Sender", "alert_of", "without_keys"]
 
 _MODULES = (
     *(appstore, facebook, google, instagram, linkedin, playstore),
@@ -31,7 +31,3 @@ def alert_of(letter: Letter) -> tuple[Alert | None, bool]:
         if sender.addresses.fullmatch(letter.sender) and (alert := sender.read(letter)):
             return alert, is_proven(letter.sender, letter.domains)
     return None, False
-
-
-def title_of(network: str) -> str:
-    return SENDERS[network].title

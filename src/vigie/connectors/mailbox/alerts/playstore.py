@@ -20,4 +20,5 @@ SENDER = Sender(
     ),
     hosts=("play.google.com",),
     home="https://play.google.com/console",
+    limit=350,
 )

@@ -87,6 +87,7 @@ class Alert:
 class Sender:
     """A network's notices. addresses: who sends them, the whole address. subjects: what each says, with the
     groups `author`, `place`. hosts: where its links lead; home: where one goes when a mail has none.
+    limit: characters of a public answer there.
     """
 
     network: str
@@ -95,6 +96,7 @@ class Sender:
     subjects: tuple[tuple[Kind, re.Pattern[str]], ...]
     hosts: tuple[str, ...]
     home: str
+    limit: int | None = None
 
     def read(self, letter: Letter) -> Alert | None:
         for kind, pattern in self.subjects:

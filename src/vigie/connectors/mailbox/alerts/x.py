@@ -23,4 +23,5 @@ SENDER = Sender(
     ),
     hosts=("x.com", "twitter.com"),
     home="https://x.com/notifications",
+    limit=280,
 )
