@@ -95,6 +95,13 @@ def test_subject_stays_on_one_line() -> None:
     assert letter("subject_that_begins_a_header").subject == "Colis Bcc: all@victims.example body"
 
 
+def test_words_in_a_part_with_a_name_are_words() -> None:
+    mail = letter_of(b"From: a@b.test\r\nContent-Type: text/plain; name=body.txt\r\n\r\nColis perdu")
+
+    assert mail.text == "Colis perdu"
+    assert mail.attachments == ()
+
+
 def test_two_mails_with_one_message_id_are_told_apart() -> None:
     mine, theirs = (
         letter_of(b"Message-ID: <a@b>\r\nFrom: %s\r\nSubject: x\r\n\r\nhello" % who)

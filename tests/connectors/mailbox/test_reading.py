@@ -142,7 +142,17 @@ def test_search_takes_any_words(people: People) -> None:
 
 def test_ids_made_to_hold_the_server_up_hold_nothing_up(people: People) -> None:
     cursor = end(people)
-    odd = ["x@client.test{5}", "(", "*", "@", 'a"b@c.test', "\\@c", "é@client.test", "a%b)OR(ALL@c.test{1+}"]
+    odd = [
+        "x@client.test{5}",
+        "(",
+        "*",
+        "@",
+        'a"b@c.test',
+        "\\@c",
+        "é@client.test",
+        "a%b)OR(ALL@c.test{1+}",
+        "x" * 900 + "@y.test",
+    ]
     for n, one in enumerate(odd):
         chain = " ".join(f"<{other}>" for other in odd if other != one)
         ids = f"Message-ID: <{one}>\r\nReferences: {chain}\r\n"

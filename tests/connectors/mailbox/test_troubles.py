@@ -108,6 +108,7 @@ def test_secret_is_in_no_log(people: People, caplog: pytest.LogCaptureFixture) -
     connector_of(people.peer).health(NOW)
 
     assert people.peer["PASSWORD"] not in caplog.text
+    assert people.peer["PASSWORD"] not in repr(connector_of(people.peer)._access)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,8 +59,8 @@ class Access:
     imap: Server
     smtp: Server
     user: str
-    password: str = ""
-    token: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     folder: str = "INBOX"
     authserv: str = ""
 
@@ -104,7 +104,7 @@ class Box:
             except IMAPClientError as error:
                 raise AccessLost("folder-missing") from error
             self._open = folder
-            return Opened(int(told[b"UIDVALIDITY"]), int(told.get(b"UIDNEXT", 0)))
+            return Opened(int(told[b"UIDVALIDITY"]), max(int(told.get(b"UIDNEXT", 1)), 1))
 
     def search(self, *criteria: Any) -> list[int]:
         """UIDs in the open folder, lowest first, without those that wait to be erased."""

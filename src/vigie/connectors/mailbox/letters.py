@@ -13,7 +13,7 @@ from vigie.connectors.mailbox.parts import Wild
 from vigie.connectors.mailbox.proof import proven_domains
 from vigie.connectors.markup import plain, text_of_html
 
-LONGEST_ID = 250  # characters of a Message-ID; a longer one is known by its digest
+LONGEST_ID = 450  # characters of a Message-ID; a longer one is known by its digest
 MOST_REFERENCES = 50
 MOST_NAMED = 20  # attachments
 _ID = re.compile(r"<\s*([^<>\s]{1,2000})\s*>")
@@ -237,7 +237,7 @@ class _Body:
             self.sealed = "smime"
         if self.is_report and kind in {"message/rfc822", "text/rfc822-headers"}:
             self.bounced = self.bounced or _bounced_id(part)
-        elif name or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text":
+        elif part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text":
             self._attach(part, kind, name)
         elif kind == "text/html":
             html_parts.append(part)

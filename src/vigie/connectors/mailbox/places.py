@@ -12,6 +12,7 @@ from vigie.core.types import Item
 MOST_OF_A_THREAD = 100
 TERMS = 15  # of one search
 MOST_ASKED = 200  # heads looked at to know what the mails of a page answer
+MOST_LOST = 20
 SHORTEST = 8  # characters of an id that are worth a search
 LATEST = 200  # mails that no search can name are looked for among so many
 
@@ -87,12 +88,8 @@ class Places:
     def _by_thread_index(self, box: Box, mails: Sequence[Found]) -> dict[str, str]:
         """Last resort, for what Outlook sends without saying what it answers: the oldest of the exchange."""
         known: dict[str, str] = {}
-        lost = {
-            f.letter.thread_index
-            for f in mails
-            if not f.letter.references and len(f.letter.thread_index) == 28
-        }
-        for index in sorted(lost)[:20]:
+        lost = {found.letter.thread_index for found in mails if not found.letter.references} - {""}
+        for index in sorted(lost)[:MOST_LOST]:
             uids = box.search("HEADER", "Thread-Index", index)[:1]
             for found in box.heads(uids):
                 if found.letter.thread_index == index:
@@ -128,6 +125,8 @@ def _rare(message_id: str) -> str:
 
     Strangers write these ids, and a brace at the end of a line makes a server wait for more.
     """
+    if message_id.startswith("long."):
+        return ""  # a digest, which stands nowhere in the mail
     part = max(re.findall(r"[A-Za-z0-9.@_+=$^!#&/|-]+", message_id), key=len, default="")
     return part if len(part) >= SHORTEST else ""
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from vigie.connectors.contract import Cursor, Page
-from vigie.connectors.errors import Garbled, NetworkError, Refused, TryLater, Unsupported
+from vigie.connectors.errors import Garbled, Refused, Unsupported
 from vigie.connectors.mailbox.box import Box
 from vigie.connectors.mailbox.found import Found, Kin, Us
 from vigie.connectors.mailbox.payloads import item_of
@@ -62,9 +62,7 @@ class Reader:
         refused: list[tuple[str, str]] = []
         try:
             mails = [found for found in box.mails(uids) if self._is_for_us(found)]
-        except NetworkError as error:
-            if isinstance(error, TryLater):
-                raise
+        except (Refused, Garbled):
             mails, refused = self._one_by_one(box, uids)
         kin = self._kin(box, mails)
         return tuple(item_of(found, self.us, kin) for found in mails), tuple(refused)
@@ -83,9 +81,7 @@ class Reader:
         for uid in uids:
             try:
                 mails += [found for found in box.mails([uid]) if self._is_for_us(found)]
-            except TryLater:
-                raise
-            except NetworkError as error:
+            except (Refused, Garbled) as error:
                 refused.append((str(error)[:200], f"{self._folder} uid {uid}"))
         return mails, refused
 
