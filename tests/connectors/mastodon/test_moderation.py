@@ -76,6 +76,14 @@ def test_older_server_that_knows_no_law_is_told_all_the_same() -> None:
     assert [one.body["category"] for one in fake.calls(REPORT)] == ["legal", "other"]
 
 
+def test_report_about_what_is_gone_is_told_once() -> None:
+    with serving(fake := Fake({REPORT: refusal("Record not found", "404 Not Found")})) as (connector, _):
+        with pytest.raises(Gone):
+            connector.act(Act.REPORT, item_of_status(status("S1"), US), reason="unlawful", key="k", now=NOW)
+
+    assert len(fake.calls(REPORT)) == 1
+
+
 def test_report_refused_is_a_refusal() -> None:
     no = refusal("Validation failed: Comment is odd", "422 Unprocessable Content")
     with serving(fake := Fake({REPORT: no})) as (connector, _), pytest.raises(Refused, match="odd"):

@@ -87,6 +87,12 @@ def test_our_answer_is_read_as_it_was_written() -> None:
     assert item.text == "Bonjour Léa, je regarde. Camille"
 
 
+def test_what_we_add_under_our_own_words_is_not_said_to_us() -> None:
+    item = read("our_reply", in_reply_to_account_id=US.id, mentions=[{"id": US.id, "acct": "boreale"}])
+
+    assert (item.to_us, item.place.ours) == (False, True)
+
+
 def test_private_message_is_private() -> None:
     item = read("private_message_to_us")
 

@@ -21,7 +21,7 @@ from tests.connectors.mastodon.fake import (
 )
 from tests.connectors.rig import items_of
 from vigie.connectors.contract import Connector, Cursor, Page
-from vigie.connectors.errors import AccessLost
+from vigie.connectors.errors import AccessLost, Refused
 from vigie.connectors.mastodon.reading import Wanted, wanted
 from vigie.core.types import Item
 
@@ -228,6 +228,23 @@ def test_one_date_gone_wrong_does_not_end_the_first_reading() -> None:
         assert len(ids(pages(connector, {}))) == 12
 
 
+def test_many_deletions_at_once_are_looked_at_in_part() -> None:
+    listing = Listing([notice(f"N{n}", status(f"S{n}")) for n in range(40)])
+    with serving(fake := Fake({MENTIONS: listing})) as (connector, _):
+        first = pages(connector, {})
+        del listing.rows[5:35]
+        second = pages(connector, first[-1].cursor)
+
+    assert [item.deleted for item in items_of(second)] == [True] * 10
+    assert len([one for one in fake.asked if one.call.startswith("GET /api/v1/statuses/")]) == 10
+
+
+@pytest.mark.parametrize("no", ["404 Not Found", "422 Unprocessable Content"])
+def test_mentions_that_are_refused_are_never_nothing_new(no: str) -> None:
+    with serving(Fake({MENTIONS: refusal("", no)})) as (connector, _), pytest.raises(Refused):
+        pages(connector, {})
+
+
 def test_notifications_cleared_by_a_colleague_bury_nobody() -> None:
     listing = Listing([notice(n, status(f"S{n}")) for n in ("3", "2", "1")])
     with serving(fake := Fake({MENTIONS: listing})) as (connector, _):
@@ -238,6 +255,7 @@ def test_notifications_cleared_by_a_colleague_bury_nobody() -> None:
         third = pages(connector, second[-1].cursor)
 
     assert (texts(second), texts(third)) == ([], ["Encore"])
+    assert second[-1].cursor["feeds"]["mentions"]["since"] == "3"  # type: ignore[index]
     assert [one.call for one in fake.asked if one.call.startswith("GET /api/v1/statuses/")] == []
 
 
@@ -352,6 +370,23 @@ def test_search_gives_each_status_once_from_turn_to_turn() -> None:
 
     assert (ids(first), texts(second)) == (["S3", "S2", "S1"], ["colis écrasé"])
     assert (fake.calls(SEARCH)[0].one("q"), fake.calls(SEARCH)[0].one("type")) == ("colis", "statuses")
+
+
+def test_search_goes_down_to_what_it_found_before() -> None:
+    rows = [status(f"S{n}", "colis perdu") for n in range(9, 0, -1)]
+
+    def say(asked: Asked) -> Any:
+        ids_here = [row["id"] for row in rows]
+        start = ids_here.index(asked.one("max_id")) + 1 if asked.one("max_id") else 0
+        return answer({"accounts": [], "statuses": rows[start : start + 3], "hashtags": []})
+
+    with serving(fake := Fake({SEARCH: say}), page_size=3) as (connector, _):
+        first = list(connector.search("colis", {}, NOW))
+        rows[:0] = [status(f"S{n}", "colis perdu") for n in range(14, 9, -1)]
+        second = list(connector.search("colis", json.loads(json.dumps(first[-1].cursor)), NOW))
+
+    assert (len(ids(first)), ids(second)) == (9, ["S14", "S13", "S12", "S11", "S10"])
+    assert not any(one.one("since_id") for one in fake.calls(SEARCH))  # which no search knows
 
 
 @pytest.mark.parametrize(

@@ -405,6 +405,14 @@ def test_what_is_not_about_a_status_is_passed_over() -> None:
     assert (batch.items, batch.refused, batch.marks) == ([], [], {"mentions": "1"})
 
 
+def test_what_those_we_follow_say_moves_no_mark() -> None:
+    """The home timeline comes on the same stream as the mentions, and counts otherwise."""
+    batch = Batch()
+    add_event(batch, Channel("mentions", "user", "user"), Event("update", json.dumps(status("S9"))), US)
+
+    assert ([item.native_id for item in batch.items], batch.marks) == (["S9"], {})
+
+
 def test_streams_are_those_that_the_settings_want() -> None:
     assert [one.feed for one in channels_of(Wanted())] == ["mentions", "federated"]
     found = channels_of(Wanted(("été",), "local"))
