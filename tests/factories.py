@@ -18,7 +18,7 @@ from vigie.brands.services import create_token, invite_member
 from vigie.core.text.engine import model_name
 from vigie.core.types import Reading
 from vigie.inbox.models import Case, CaseMention, Reply
-from vigie.listening.models import Mention, Watch
+from vigie.listening.models import Mention, SavedSearch, Watch
 from vigie.listening.readings import reading_row
 from vigie.networks.models import Account, Delivery, Hold, Place
 from vigie.people.models import Author
@@ -225,6 +225,11 @@ def make_topic(brand: Brand, *, now: datetime = NINE, **fields: object) -> Topic
     n = next(_number)
     fields = {"key": f"theme-{n}", "name": f"Thème {n}"} | fields
     return Topic.objects.create(brand=brand, saved_at=now, **fields)
+
+
+def make_saved_search(brand: Brand, *, now: datetime = NINE, **fields: object) -> SavedSearch:
+    fields = {"name": f"Recherche {next(_number)}", "query": "colis"} | fields
+    return SavedSearch.objects.create(brand=brand, created_at=now, **fields)
 
 
 def make_department_version(department: Department, **fields: object) -> DepartmentVersion:

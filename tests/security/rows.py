@@ -66,6 +66,7 @@ ROWS: Mapping[str, Row] = {
     "name": screenshot,
     "overlay_id": lambda brand, _: make.make_overlay(brand, base=CANARY).pk,
     "place_id": place,
+    "saved_id": lambda brand, _: make.make_saved_search(brand, name=CANARY).pk,
     "template_id": lambda brand, _: make.make_template(brand, title=CANARY).pk,
     "token": invitation_token,
     "topic_key": topic,
@@ -80,4 +81,5 @@ OTHER: Mapping[str, object] = {
     "uidb36": "1",
     "key": "set-password",
     "pk": 1,
+    "form": "csv",
 }

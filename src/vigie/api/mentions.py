@@ -4,12 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from ninja import Router
 
 from vigie.api.access import ApiRequest, found, needs
 from vigie.api.pages import Limit, Page, page
 from vigie.api.schemas import MentionOut
+from vigie.core.query import parse
 from vigie.listening.models import Mention
+from vigie.listening.search import search
 
 router = Router(tags=["mentions"])
 
@@ -25,8 +28,11 @@ def list_mentions(
     limit: Limit = 50,
     network: str = "",
     language: str = "",
+    q: str = "",
 ) -> Any:
-    """Mentions of the brand, newest first."""
+    """Mentions of the brand, newest first; with `q`, those that a query in the language of watches finds."""
+    if q:
+        return _found(request, q, cursor, limit)
     rows = _mentions(request)
     if network:
         rows = rows.filter(network=network)
@@ -35,6 +41,15 @@ def list_mentions(
     if cursor.isdecimal():
         rows = rows.filter(pk__lt=int(cursor[:18]))
     return page(list(rows.order_by("-pk")[: limit + 1]), limit, lambda row: str(row.pk))
+
+
+def _found(request: ApiRequest, q: str, cursor: str, limit: int) -> dict[str, object]:
+    before = int(cursor[:18]) if cursor.isdecimal() else None
+    found = search(brand=request.brand, query=parse(q), now=timezone.now(), before=before, limit=limit)
+    return {
+        "items": [match.mention for match in found.matches],
+        "next": str(found.before) if found.before else None,
+    }
 
 
 @router.get("/mentions/{uuid:mention_id}", response=MentionOut, auth=needs("read"))

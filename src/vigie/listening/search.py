@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigie.brands.models import Brand, Member
@@ -99,9 +100,9 @@ def _similar(word: str) -> list[str]:
     return [stem for other, stem in known if similar_to(word, other)][:_MOST_LIKE]
 
 
-def saved_searches_of(*, brand: Brand) -> list[SavedSearch]:
+def saved_searches_of(*, brand: Brand) -> QuerySet[SavedSearch]:
     """In alphabetical order."""
-    return list(SavedSearch.objects.filter(brand=brand).select_related("by__user").order_by("name"))
+    return SavedSearch.objects.filter(brand=brand).select_related("by__user").order_by("name")
 
 
 def save_search(*, brand: Brand, name: str, query: str, by: Member | None, now: datetime) -> SavedSearch:

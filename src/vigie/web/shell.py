@@ -37,7 +37,14 @@ class Section:
 
 SECTIONS = (
     Section("desk", "desk", "d", _("Desk"), _("queue, cases, answer"), frozenset({"", "cases"})),
-    Section("watches", "watch", "w", _("Watches"), _("keywords, listening"), frozenset({"watches"})),
+    Section(
+        "watches",
+        "watch",
+        "w",
+        _("Watches"),
+        _("keywords, listening, search"),
+        frozenset({"watches", "search"}),
+    ),
     Section("sources", "source", "s", _("Sources"), _("accounts, networks, connect"), frozenset({"sources"})),
     Section(
         "playbook",
@@ -159,6 +166,7 @@ class Shell:
             (gettext("Log out"), reverse("account_logout")),
         ]
         if self.brand:
+            own.insert(0, (gettext("Search messages"), self.address("search")))
             own.insert(0, (gettext("Alerts"), self.address("alerts")))
             if self.member and self.member.can(Role.AGENT):
                 own.append((gettext("Stop all sending"), self.address("stop")))

@@ -7,6 +7,7 @@ from vigie.web.setup.views import home
 of_a_brand: list[URLPattern | URLResolver] = [
     path("", include("vigie.web.desk.urls")),
     path("queries/", include("vigie.web.queries.urls")),
+    path("search/", include("vigie.web.search.urls")),
     path("watches/", include("vigie.web.watches.urls")),
     path("sources/", include("vigie.web.sources.urls")),
     path("playbook/", include("vigie.web.playbook.urls")),

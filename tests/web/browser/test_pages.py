@@ -36,6 +36,7 @@ OF_A_BRAND = [
     "import",
     "watches",
     "watch_new",
+    "search",
     "watch",
     "playbook",
     "rules_edit",
