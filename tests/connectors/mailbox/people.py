@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from imaplib import IMAP4_SSL
 from typing import Any
@@ -63,7 +64,7 @@ class People:
             mail[name] = value
         # Bytes that SMTP cannot carry as they are travel in base64.
         mail.set_content(text, cte="base64")
-        self.send(mail.as_bytes(), sender=sender, to=to)
+        self.send(mail.as_bytes(policy=SMTP), sender=sender, to=to)
         return mail
 
     def send(self, source: bytes, *, sender: str = ELODIE, to: str = BRAND) -> None:

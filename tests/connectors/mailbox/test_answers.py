@@ -71,6 +71,16 @@ def test_customer_receives_our_answer_in_their_conversation(people: People, bran
     assert thread[receipt.native_id].parent_id == item.native_id
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * LONGEST, "é" * LONGEST, "Bonjour\n.\n..\n.QUIT\nFrom nowhere\n> cité"]
+)
+def test_answer_arrives_whole_whatever_its_lines(people: People, brand: Mailbox, text: str) -> None:
+    receipt = brand.direct(written(people, brand), text, key=uuid4().hex, now=NOW)
+
+    [source] = people.sources(ELODIE, "Message-ID", receipt.native_id)
+    assert text_of(email.message_from_bytes(source)).replace("\r\n", "\n") == text
+
+
 def test_customer_answers_and_the_conversation_goes_on(people: People, brand: Mailbox) -> None:
     item = written(people, brand)
     receipt = brand.direct(item, "Votre numéro ?", key=uuid4().hex, now=datetime.now(UTC))

@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
-from tests.connectors.mailbox.people import BRAND, People, connector_of, trusting
-from vigie.connectors.contract import AccountConfig
-from vigie.connectors.errors import AccessLost, NetworkError, Refused, TryLater
+from tests.connectors.mailbox.people import BRAND, ELODIE, People, connector_of, trusting
+from tests.connectors.rig import pages_from
+from vigie.connectors.contract import AccountConfig, Cursor
+from vigie.connectors.errors import AccessLost, NetworkError, Refused, TryLater, Unknown
 from vigie.connectors.http import Blocked, Guard, GuardedClient
 from vigie.connectors.mailbox.connector import Mailbox
 
@@ -204,3 +206,76 @@ def test_port_of_another_protocol_is_refused(port: int) -> None:
 def test_name_that_is_no_host_is_refused(host: str) -> None:
     with pytest.raises((Refused, TryLater)):
         list(mailbox_at(993, host=host).read({}, NOW))
+
+
+@contextmanager
+def cutting(port: int, after: int = 1 << 40, *, lines: int = 1 << 40) -> Iterator[int]:
+    """A way to a real server that breaks once the server has said so many bytes, and takes so many lines;
+    its port.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        for _ in range(lines):
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", port))
+            threading.Thread(target=pass_on, args=(line, server, 1 << 40), daemon=True).start()
+            threading.Thread(target=pass_on, args=(server, line, after), daemon=True).start()
+        listener.close()
+
+    def pass_on(here: socket.socket, there: socket.socket, left: int) -> None:
+        with suppress(OSError):
+            while left > 0 and (said := here.recv(min(left, 65_536))):
+                there.sendall(said)
+                left -= len(said)
+        for end in (here, there):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+@pytest.mark.peer("mailbox")
+def test_mailbox_that_dies_once_the_answer_left_makes_it_unknown(people: People) -> None:
+    cursor = pages_from(connector_of(people.peer), {}, NOW)[-1].cursor
+    people.write("Bonjour ?")
+    [item] = [item for page in connector_of(people.peer).read(cursor, NOW) for item in page.items]
+    key = uuid4().hex
+
+    with cutting(int(people.peer["IMAPS_PORT"]), lines=1) as port, pytest.raises(Unknown):
+        connector_of(people.peer, imap_port=port).direct(item, "Oui", key=key, now=NOW)
+
+    assert len(people.sources(ELODIE, "Message-ID", f"vigie.{key}@boreale.test")) == 1
+    with pytest.raises(Unknown):
+        connector_of(people.peer).direct(item, "Oui", key=key, now=NOW)
+    assert len(people.sources(ELODIE, "Message-ID", f"vigie.{key}@boreale.test")) == 1
+
+
+@pytest.mark.peer("mailbox")
+@pytest.mark.parametrize(
+    "after", [100, 2_000, 2_500, 3_000, 3_500, 4_000, 5_000, 7_000, 10_000, 20_000, 40_000]
+)
+def test_line_that_breaks_anywhere_loses_nothing(people: People, after: int) -> None:
+    """Whatever was read before the break has its cursor; the rest is read from there."""
+    start = pages_from(connector_of(people.peer), {}, NOW)[-1].cursor
+    wanted = {people.write(f"{uuid4().hex}\n" * 120)["Message-ID"].strip("<>") for _ in range(3)}
+    got: list[object] = []
+    cursor: Cursor = start
+
+    with cutting(int(people.peer["IMAPS_PORT"]), after) as port, suppress(TryLater):
+        for page in connector_of(people.peer, imap_port=port, page_size=1).read(start, NOW):
+            got += [item.raw["message_id"] for item in page.items]
+            cursor = page.cursor
+    for page in pages_from(connector_of(people.peer), cursor, NOW):
+        got += [item.raw["message_id"] for item in page.items]
+
+    assert sorted(map(str, got)) == sorted(wanted)
