@@ -17,6 +17,7 @@ SAID: Mapping[str, Promise] = {
     "declares-entities": _("the document declares entities, which is how feeds are attacked: it is not read"),
     "edited": _("the message was changed meanwhile"),
     "empty": _("there is nothing in it"),
+    "empty-text": _("there is nothing to say in it"),
     "feed-gone": _("the site says that this feed is gone for good"),
     "feed-not-found": _("there is no feed at this address"),
     "flood": _("more arrives than can be read: it is taken up again in a moment"),
@@ -30,19 +31,28 @@ SAID: Mapping[str, Promise] = {
     "missing-right-moderate-comments": _(
         "this user may not moderate comments: give them the role Editor or Administrator on the site"
     ),
+    "missing-scopes": _("the token may not read and write: make a new one with the scopes read and write"),
     "no-feed": _("none of these addresses is a feed"),
+    "no-mastodon-api": _("nothing there speaks the Mastodon API: is the address right?"),
     "no-rest-api": _("the site has no REST API there: is it WordPress, and is the API allowed?"),
+    "no-search": _("this server does not search what people write"),
+    "no-streaming": _("this server sends nothing by itself: untick “Hear it as it happens”"),
+    "not-a-forum": _("there is no Discourse forum at this address"),
     "not-allowed-here": _("it is not allowed in this place"),
     "not-done": _("the site answered, but did not do it"),
+    "not-permitted": _("our account may not do this there"),
     "only-in-our-threads": _("possible in our own threads only"),
     "parent-not-public": _("the message answered is not public: approve it first"),
     "password-refused": _("the site refuses this name and application password"),
+    "private-conversation": _("this conversation is private"),
     "replies-closed": _("replies are closed there"),
     "settings-invalid": _("the settings of this account make no sense: connect it anew"),
+    "takes-others-along": _("others answered below: it would take their messages with it"),
     "too-large": _("it is too large"),
     "too-long": _("it is too long for this network"),
     "too-many-hidden": _("this thread cannot hide more replies"),
     "unreadable": _("the answer cannot be read"),
+    "user-unknown": _("there is no user of this name there"),
 }
 
 

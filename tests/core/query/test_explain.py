@@ -15,7 +15,7 @@ from vigie.core.query.parse import parse
         (
             '"a" ("b" OU "c") -"d" -lang:en',
             "say exactly “a” and (say exactly “b” or say exactly “c”) "  # noqa: ISC004
-            "but do not (say exactly “d”) and do not (are in the language en)",
+            "but are not among those that (say exactly “d”) and are not among those that (are in the language en)",
         ),
         (
             "colis NEAR/5 cassé",

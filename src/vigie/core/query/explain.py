@@ -19,7 +19,7 @@ WORDS: Final[Mapping[str, str]] = {
     "prefix": gettext_noop("have a word beginning with “%(text)s”"),
     "fuzzy": gettext_noop("say “%(text)s”, even misspelt"),
     "near": gettext_noop("(%(left)s) and (%(right)s) at most %(most)s words apart"),
-    "not": gettext_noop("do not (%(what)s)"),
+    "not": gettext_noop("are not among those that (%(what)s)"),
     "group": gettext_noop("(%(what)s)"),
     "lang": gettext_noop("are in the language %(value)s"),
     "network": gettext_noop("come from %(value)s"),

@@ -20,6 +20,7 @@ NETWORKS: Mapping[str, Promise | str] = {
     "facebook": "Facebook",
     "forum": gettext_lazy("forum"),
     "google": "Google",
+    "hackernews": "Hacker News",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",
     "mail": gettext_lazy("e-mail"),
@@ -45,6 +46,7 @@ ICONS: Mapping[str, str] = {
     "trustpilot": "net-review",
     "discourse": "net-forum",
     "forum": "net-forum",
+    "hackernews": "net-forum",
     "reddit": "net-forum",
     "blog": "net-page",
     "news": "net-page",
@@ -165,6 +167,7 @@ NEVER: Words = {
     "parent-not-public": gettext_lazy("the message is not public: approve it first"),
     "private-already": gettext_lazy("this conversation is private"),
     "private-conversation": gettext_lazy("this conversation is private"),
+    "takes-others-along": gettext_lazy("others answered below: it would take their messages with it"),
     "window-over": gettext_lazy("the time the network gives for it is over"),
 }
 STEPS: Words = {
@@ -186,6 +189,11 @@ STEPS: Words = {
     "press-approve": gettext_lazy("In the message’s menu, approve it."),
     "press-block": gettext_lazy("In the author’s menu, choose “Block”."),
     "press-mute": gettext_lazy("In the author’s menu, choose “Mute”."),
+    "press-suspend": gettext_lazy("On the profile, open “Admin”, then suspend the account."),
+    "press-upvote": gettext_lazy("Press the arrow beside the message."),
+    "press-flag": gettext_lazy(
+        "Under the message, choose “flag”; without that link, write to hn@ycombinator.com."
+    ),
     "choose-report": gettext_lazy("In the message’s menu, choose “Report”."),
     "choose-reason": gettext_lazy("Choose the reason that this case gives."),
     "copy-email": gettext_lazy("Copy the author’s e-mail address, which the page shows."),
