@@ -12,6 +12,9 @@ that came from outside is taken out, and its own is written on top. SMTP_PORT (S
 # ruff: noqa: ARG002, N802  (aiosmtpd fixes the names of these methods and what they are given)
 
 import asyncio
+import base64
+import hashlib
+import hmac
 import smtplib
 import ssl
 import sys
@@ -34,6 +37,16 @@ class Post:
     def __init__(self, facts: dict[str, str], *, border: bool) -> None:
         self.facts = facts
         self.border = border
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """A token of the house, as Dovecot takes it; a wrong one is told as the big hosts do it."""
+        said = base64.b64decode(args[1]).decode().split("\1")
+        head, _, mac = said[1].removeprefix("auth=Bearer ").rpartition(".")
+        right = hmac.new(self.facts["PASSWORD"].encode(), head.encode(), hashlib.sha256).digest()
+        if hmac.compare_digest(base64.urlsafe_b64encode(right).rstrip(b"="), mac.encode()):
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any

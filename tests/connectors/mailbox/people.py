@@ -123,6 +123,6 @@ def connector_of(peer: Mapping[str, str], *, password: str = "", **settings: Any
     config = AccountConfig(
         server=str(given.pop("server", peer["HOST"])),
         settings=given,
-        secret={"password": password or peer["PASSWORD"]},
+        secret=given.pop("secret", None) or {"password": password or peer["PASSWORD"]},
     )
     return Mailbox(config, GuardedClient(Guard(allow=("localhost",), timeout=10, deadline=20)))

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from tests.connectors.rig import pages_from
 from vigie.connectors.contract import AccountConfig, Cursor
 from vigie.connectors.errors import AccessLost, NetworkError, Refused, TryLater, Unknown
 from vigie.connectors.http import Blocked, Guard, GuardedClient
+from vigie.connectors.mailbox import smtp
 from vigie.connectors.mailbox.connector import Mailbox
 
 NOW = datetime.now(UTC)
@@ -79,29 +81,36 @@ class TestHealth:
 
         assert connector_of(people.peer, smtp_port=port).health(NOW).words == "no-encryption"
 
-    def test_token_opens_the_mailbox(self, people: People) -> None:
+    def test_token_opens_both_servers(self, people: People) -> None:
         """A token as an identity provider of the house would sign it."""
+        token = token_of(people)
 
-        def part(value: object) -> bytes:
-            return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
-
-        claims = {"sub": BRAND, "email": BRAND, "iat": int(time.time()) - 5, "exp": int(time.time()) + 600}
-        signed = part({"alg": "HS256", "typ": "JWT"}) + b"." + part(claims)
-        mac = hmac.new(people.peer["PASSWORD"].encode(), signed, hashlib.sha256).digest()
-        token = (signed + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
-        brand = connector_of(people.peer)
-        config = AccountConfig(
-            server=people.peer["HOST"],
-            settings={"imap_port": people.peer["IMAPS_PORT"], "user": BRAND},
-            secret={"token": token},
-        )
-        by_token = Mailbox(config, GuardedClient(brand._guard))
-
-        assert list(by_token.read({}, NOW))
-        config.secret["token"] = token[:-3]  # type: ignore[index]
+        assert by_token(people, token).health(NOW).ok
         with pytest.raises(AccessLost) as raised:
-            list(Mailbox(config, GuardedClient(brand._guard)).read({}, NOW))
+            list(by_token(people, token[:-3]).read({}, NOW))
         assert token[:-3] not in str(raised.value)
+
+    def test_token_that_only_the_sending_server_refuses_is_said(self, people: People) -> None:
+        brand = by_token(people, token_of(people))
+        refused = replace(brand._access, token="a.b.c")
+
+        with pytest.raises(AccessLost) as raised, smtp.line(refused, brand._guard, sender=BRAND):
+            pass
+        assert "a.b.c" not in str(raised.value)
+
+
+def token_of(people: People) -> str:
+    def part(value: object) -> bytes:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
+
+    claims = {"sub": BRAND, "email": BRAND, "iat": int(time.time()) - 5, "exp": int(time.time()) + 600}
+    signed = part({"alg": "HS256", "typ": "JWT"}) + b"." + part(claims)
+    mac = hmac.new(people.peer["PASSWORD"].encode(), signed, hashlib.sha256).digest()
+    return (signed + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
+
+
+def by_token(people: People, token: str) -> Mailbox:
+    return connector_of(people.peer, secret={"token": token})
 
 
 @pytest.mark.peer("mailbox")
