@@ -14,7 +14,8 @@ from contextlib import AbstractContextManager
 from benchmarks import databases
 from benchmarks.measuring import describe_machine
 
-BOTH = ("queue", "pipeline")  # measured on each database
+BOTH = ("queue", "pipeline", "search")  # measured on each database
+SIZED = ("queue", "search")  # with --large
 ONCE = ("parts", "screen", "kills")
 
 
@@ -24,7 +25,7 @@ def main() -> int:
     if args.inside:
         databases.prepare()
         run = importlib.import_module(f"benchmarks.{args.inside}").run
-        run(large=args.large) if args.inside == "queue" else run()
+        run(large=args.large) if args.inside in SIZED else run()
         return 0
     print(describe_machine(), flush=True)
     names = args.names or ["parts", *BOTH, "screen"]
@@ -36,7 +37,9 @@ def main() -> int:
 def _parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="name", help=f"some of {', '.join([*BOTH, *ONCE])}")
-    parser.add_argument("--large", action="store_true", help="the queue over 1,000,000 mentions (minutes)")
+    parser.add_argument(
+        "--large", action="store_true", help="the queue and the search over 1,000,000 mentions (minutes)"
+    )
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="one only")
     parser.add_argument("--postgres", default=databases.SERVER, help="where a database may be made")
     parser.add_argument("--inside", help=argparse.SUPPRESS)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -88,6 +89,25 @@ def fill(brand: Brand, member: Member, *, mentions: int, cases: int) -> None:
         with transaction.atomic():
             insert_rows(Case, [_case(account, member, *one, chance, now) for one in some])
     _ask_for_a_second_look(brand, now)
+
+
+def archive(brand: Brand, texts: Iterator[str], *, mentions: int) -> list[int]:
+    """Store mentions that say these texts, each read once for the first thousands; their ids."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    account = connect(brand)
+    places = [Place.objects.create(account=account, native_id=f"p{n}", name=f"Lieu {n}") for n in range(20)]
+    people = _people(brand, now)
+    chance = random.Random(11)
+    readings = read_texts(list(islice(texts, AT_ONCE)))
+    ids: list[int] = []
+    for numbers in pages(range(mentions), AT_ONCE):
+        rows = [_mention(account, n, chance, people, places, now) | {"text": next(texts)} for n in numbers]
+        with transaction.atomic():
+            made = insert_rows(Mention, rows)
+            pairs = zip(made, readings, strict=False)
+            insert_rows(ReadingRow, [reading_columns(pk, reading) for pk, reading in pairs])
+        ids += made
+    return ids
 
 
 def _people(brand: Brand, now: datetime) -> list[int]:

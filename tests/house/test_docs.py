@@ -10,6 +10,7 @@ import pytest
 
 from tests.house.tree import DOCS, PRODUCT, ROOT, connectors, dotted, product_modules, short, tree_of
 from vigie.cli.main import COMMANDS
+from vigie.core.query.fields import FIELDS
 
 SETTING = re.compile(r"VIGIE_[A-Z][A-Z_]*[A-Z]")
 # Read by the tests and the scripts around them, not by the product: explained in CONTRIBUTING.md.
@@ -195,3 +196,9 @@ def test_every_dependency_has_its_reason() -> None:
     names = [re.split(r"[\[<>=~ ]", asked)[0] for asked in project["dependencies"]]
 
     assert [name for name in names if name.removesuffix("-cffi") not in said] == []
+
+
+def test_every_field_of_queries_is_in_its_page() -> None:
+    page = (DOCS / "queries.md").read_text(encoding="utf-8")
+
+    assert [name for name in FIELDS if f"`{name}`" not in page] == []

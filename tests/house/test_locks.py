@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 
 import pytest
 from packaging.requirements import Requirement
@@ -19,6 +19,9 @@ COMPATIBLE = re.compile(
     r"Unlicense|Public Domain|CC0|0BSD|CNRI)",
     re.IGNORECASE,
 )
+
+# Packages whose metadata name no licence, with the file of theirs that does and how it begins.
+STATED_ELSEWHERE = {"imapclient": ("COPYING", "BSD")}
 
 
 def locked(name: str) -> dict[str, str]:
@@ -79,4 +82,9 @@ def test_licence_allows_it(name: str) -> None:
         + [value for value in about.get_all("Classifier") or [] if value.startswith("License")]
     )
 
+    if name in STATED_ELSEWHERE:
+        file, licence = STATED_ELSEWHERE[name]
+        text = next(path.read_text() for path in files(name) or () if path.name == file)
+        assert "Redistribution and use in source and binary forms" in text
+        said = licence
     assert COMPATIBLE.search(said), f"{name}: {said or 'no licence stated'}"

@@ -6,7 +6,7 @@ from vigie.web.setup.views import home
 
 of_a_brand: list[URLPattern | URLResolver] = [
     path("", include("vigie.web.desk.urls")),
-    path("queries/", include("vigie.web.queries.urls")),
+    path("query/", include("vigie.web.query.urls")),
     path("search/", include("vigie.web.search.urls")),
     path("watches/", include("vigie.web.watches.urls")),
     path("sources/", include("vigie.web.sources.urls")),
@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("vigie.web.setup.urls")),
     path("", include("vigie.web.accounts.urls")),
+    path("hooks/", include("vigie.web.hooks.urls")),
     path("b/<uuid:brand_id>/", include(of_a_brand)),
 ]

@@ -6,10 +6,6 @@ from tests.connectors.mailbox.people import People, trusting
 from tests.peers import facts_of
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "mailbox: added to what asks for that peer")
-
-
 @pytest.fixture(autouse=True)
 def _certificates_of_the_peer(request: pytest.FixtureRequest) -> Iterator[None]:
     facts = facts_of("mailbox") if request.node.get_closest_marker("peer") else {}

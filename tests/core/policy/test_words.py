@@ -61,9 +61,7 @@ def test_problem_is_described_in_the_language_of_the_reader() -> None:
 
 
 def test_fault_in_a_query_is_explained_by_the_query_language() -> None:
-    problem = Problem(
-        "query_refused", 1, 1, {"query": "site:x", "expected": "field", "found": "site"}
-    )
+    problem = Problem("query_refused", 1, 1, {"query": "site:x", "expected": "field", "found": "site"})
 
     assert describe(problem, str) == (
         "In the words to look for: “site:” is no field. In quotation marks it can be searched for."

@@ -14,8 +14,8 @@ from vigie.core.query.parse import parse
         ("rembours* ~livraison", "have a word beginning with “rembours” and say “livraison”, even misspelt"),
         (
             '"a" ("b" OU "c") -"d" -lang:en',
-            "say exactly “a” and (say exactly “b” or say exactly “c”) "  # noqa: ISC004
-            "but are not among those that (say exactly “d”) and are not among those that (are in the language en)",
+            "say exactly “a” and (say exactly “b” or say exactly “c”) but are not among those "  # noqa: ISC004
+            "that (say exactly “d”) and are not among those that (are in the language en)",
         ),
         (
             "colis NEAR/5 cassé",

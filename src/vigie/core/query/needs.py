@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from vigie.core.query.common import PER_THOUSAND
 from vigie.core.query.fold import fold
+from vigie.core.query.frequent import PER_THOUSAND
 from vigie.core.query.stems import stem
 from vigie.core.query.tree import And, Field, Fuzzy, Near, Node, Or, Phrase, Prefix, Term, Word
 

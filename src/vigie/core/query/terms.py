@@ -7,8 +7,8 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from vigie.core.query.common import PER_THOUSAND
 from vigie.core.query.fold import fold
+from vigie.core.query.frequent import PER_THOUSAND
 from vigie.core.query.stems import SPACELESS, is_word, stem
 from vigie.core.query.subject import Seen, Span
 from vigie.core.query.tree import Fuzzy, Phrase, Prefix, Term, Word

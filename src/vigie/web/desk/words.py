@@ -14,6 +14,7 @@ Words = Mapping[str, Promise]
 
 # What the imitated networks of a replay and the hand-fed sources are called; proper names stay as they are.
 NETWORKS: Mapping[str, Promise | str] = {
+    "appstore": "App Store",
     "blog": gettext_lazy("blog"),
     "bluesky": "Bluesky",
     "discourse": "Discourse",
@@ -26,10 +27,12 @@ NETWORKS: Mapping[str, Promise | str] = {
     "mail": gettext_lazy("e-mail"),
     "mastodon": "Mastodon",
     "news": gettext_lazy("press"),
+    "playstore": "Google Play",
     "reddit": "Reddit",
     "reviews": gettext_lazy("reviews"),
     "threads": "Threads",
     "tiktok": "TikTok",
+    "tripadvisor": "Tripadvisor",
     "trustpilot": "Trustpilot",
     "web": gettext_lazy("web"),
     "x": "X",
@@ -54,6 +57,10 @@ ICONS: Mapping[str, str] = {
     "web": "net-page",
     "wordpress": "net-page",
     "mail": "mail",
+    "mailbox": "mail",
+    "appstore": "net-review",
+    "playstore": "net-review",
+    "tripadvisor": "net-review",
 }
 
 HEADS: Words = {
@@ -142,11 +149,13 @@ ACTS: Words = {
 }
 NEVER: Words = {
     "already-so": gettext_lazy("it is so already"),
+    "automatic-mail": gettext_lazy("a machine wrote this: nobody would read an answer"),
     "brought-by-people": gettext_lazy("this message was brought by hand: one goes there to act"),
     "confirmed-by-tick": gettext_lazy("only a person can see it there"),
     "gone": gettext_lazy("the message is no longer there"),
     "gone-for-good": gettext_lazy("what is deleted there never comes back"),
     "it-is-us": gettext_lazy("this is our own message"),
+    "marking-spam-reports": gettext_lazy("putting it with the spam is what tells the mail provider"),
     "moderators-only": gettext_lazy("only the moderators of this place may"),
     "network-deletes-nothing-of-others": gettext_lazy("this network lets nobody delete what others say"),
     "no-address": gettext_lazy("we know no address of this person"),
@@ -160,6 +169,7 @@ NEVER: Words = {
     "not-ours-to-delete": gettext_lazy("this is not our page: only who runs it removes messages"),
     "not-ours-to-remove": gettext_lazy("this is not our page: only who runs it removes messages"),
     "not-removed": gettext_lazy("it was not removed"),
+    "only-a-notice": gettext_lazy("this is the network’s notice: one goes there to act"),
     "only-in-our-threads": gettext_lazy("possible in our own threads only"),
     "only-the-site-removes": gettext_lazy("only the site itself removes messages"),
     "ours": gettext_lazy("this is our own message"),
@@ -167,6 +177,7 @@ NEVER: Words = {
     "parent-not-public": gettext_lazy("the message is not public: approve it first"),
     "private-already": gettext_lazy("this conversation is private"),
     "private-conversation": gettext_lazy("this conversation is private"),
+    "restore-first": gettext_lazy("it is in the spam or the trash: put it back first"),
     "takes-others-along": gettext_lazy("others answered below: it would take their messages with it"),
     "window-over": gettext_lazy("the time the network gives for it is over"),
 }

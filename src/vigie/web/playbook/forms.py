@@ -13,7 +13,7 @@ from vigie.core.reply import slots
 from vigie.playbook.models import Department, Template, Topic
 from vigie.playbook.queries import known_names
 from vigie.web.desk.topics import Topics
-from vigie.web.queries.forms import WatchQueryForm
+from vigie.web.query.forms import WatchQueryForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigie.web.queries.forms import QueryForm
+from vigie.web.query.forms import QueryForm
 
 
 class SearchForm(QueryForm):

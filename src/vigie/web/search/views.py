@@ -18,8 +18,8 @@ from vigie.listening.models import Mention
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.desk.reading import Part, is_rude
 from vigie.web.forms import said_on
-from vigie.web.queries.forms import BuilderForm
-from vigie.web.queries.telling import told
+from vigie.web.query.forms import BuilderForm
+from vigie.web.query.telling import told
 from vigie.web.search.exporting import FORMATS, written_out
 from vigie.web.search.forms import SaveForm, SearchForm
 

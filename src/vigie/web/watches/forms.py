@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigie.web.queries.forms import WatchQueryForm
+from vigie.web.query.forms import WatchQueryForm
 
 
 class WatchForm(WatchQueryForm):

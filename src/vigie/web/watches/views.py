@@ -12,7 +12,7 @@ from vigie.listening import queries, services
 from vigie.listening.models import Watch
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.forms import answers, said_on
-from vigie.web.queries.forms import BuilderForm, WatchQueryForm
+from vigie.web.query.forms import BuilderForm, WatchQueryForm
 from vigie.web.setup.steps import next_step, steps_of
 from vigie.web.watches.curves import curves
 from vigie.web.watches.forms import WatchForm

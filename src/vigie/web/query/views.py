@@ -4,9 +4,9 @@ from django.shortcuts import render
 from vigie.brands.models import Role
 from vigie.core.query import parse
 from vigie.web.access import BrandRequest, brand_view
-from vigie.web.queries.building import built
-from vigie.web.queries.forms import BuilderForm, QueryForm
-from vigie.web.queries.telling import told
+from vigie.web.query.building import built
+from vigie.web.query.forms import BuilderForm, QueryForm
+from vigie.web.query.telling import told
 
 
 @brand_view("POST", role=Role.READER)
@@ -16,7 +16,7 @@ def explain(request: BrandRequest) -> HttpResponseBase:
     context = {"form": form, "told": "", "says_errors": True}
     if form.is_valid():
         context["told"] = told(parse(form.cleaned_data["query"]), request.brand)
-    return render(request, "queries/_told.html", context)
+    return render(request, "query/_told.html", context)
 
 
 @brand_view("POST", role=Role.READER)
@@ -26,4 +26,4 @@ def build(request: BrandRequest) -> HttpResponseBase:
     text = built(builder.cleaned_data) if builder.is_valid() else ""
     form = QueryForm({"query": text}) if text else QueryForm()
     context = {"form": form, "told": told(parse(text), request.brand) if text and form.is_valid() else ""}
-    return render(request, "queries/_box.html", context)
+    return render(request, "query/_box.html", context)

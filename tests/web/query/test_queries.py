@@ -7,8 +7,8 @@ from django.urls import reverse
 from tests import factories as make
 from vigie.brands.models import Member, Role
 from vigie.core.query import parse
-from vigie.web.queries.building import built
-from vigie.web.queries.telling import told
+from vigie.web.query.building import built
+from vigie.web.query.telling import told
 
 pytestmark = pytest.mark.django_db
 

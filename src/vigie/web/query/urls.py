@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vigie.web.queries import views
+from vigie.web.query import views
 
 urlpatterns = [
     path("explain/", views.explain, name="query_explain"),

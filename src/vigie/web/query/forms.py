@@ -12,7 +12,7 @@ from vigie.core.query.words import describe
 from vigie.networks.queries import accounts_of
 from vigie.web.desk.topics import topics_named
 from vigie.web.desk.words import VALUES, network_title
-from vigie.web.queries.telling import KINDS, LANGUAGES
+from vigie.web.query.telling import KINDS, LANGUAGES
 
 ANY = [("", "—")]
 
