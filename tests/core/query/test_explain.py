@@ -10,6 +10,10 @@ from vigie.core.query.parse import parse
     [
         ("colis", "say “colis” or a form of it"),
         ("@boreale", "say “@boreale”"),
+        (
+            "@boreale -film -@autre",
+            "say “@boreale” but do not say “film” nor a form of it and do not say “@autre”",
+        ),
         ('"mon colis"', "say exactly “mon colis”"),
         ("rembours* ~livraison", "have a word beginning with “rembours” and say “livraison”, even misspelt"),
         (

@@ -19,6 +19,8 @@ WORDS: Final[Mapping[str, str]] = {
     "prefix": gettext_noop("have a word beginning with “%(text)s”"),
     "fuzzy": gettext_noop("say “%(text)s”, even misspelt"),
     "near": gettext_noop("(%(left)s) and (%(right)s) at most %(most)s words apart"),
+    "not word": gettext_noop("do not say “%(text)s” nor a form of it"),
+    "not exact": gettext_noop("do not say “%(text)s”"),
     "not": gettext_noop("are not among those that (%(what)s)"),
     "group": gettext_noop("(%(what)s)"),
     "lang": gettext_noop("are in the language %(value)s"),
@@ -62,6 +64,8 @@ class _Teller:
                 return self.say("near", left=self.tell(left), right=self.tell(right), most=most)
             case Field():
                 return self.field(node)
+            case Not(Word(text)):
+                return self.say("not word" if text.isalpha() else "not exact", text=text)
             case Not(part):
                 return self.say("not", what=self.tell(part))
             case Or(parts):
