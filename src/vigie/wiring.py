@@ -12,10 +12,12 @@ from vigie.bus.worker import Worker
 from vigie.inbox import services as desk
 from vigie.inbox import settling
 from vigie.inbox.triage import triage, wake_waiting
+from vigie.listening.calls import read_received
 from vigie.listening.indexing import catch_up, index_stored
 from vigie.listening.pump import make_pump
 from vigie.listening.streaming import make_streams
 from vigie.networks import sending
+from vigie.networks.calls import forget_calls, wake_calls
 from vigie.networks.health import watch_sources
 from vigie.playbook.services import seed_playbook
 
@@ -30,6 +32,7 @@ ON: dict[str, tuple[Handler, ...]] = {
     "places.changed": (),
     "watches.changed": (),
     "playbook.changed": (),
+    "calls.received": (read_received,),
     "mentions.stored": (triage, index_stored),
     "delivery.wanted": (sending.deliver,),
     "delivery.settled": (settling.note_settled,),
@@ -48,17 +51,20 @@ EVERY = (
     (timedelta(seconds=5), catch_up),
     (timedelta(minutes=1), desk.warn_of_deadlines),
     (timedelta(minutes=1), watch_sources),
+    (timedelta(minutes=1), wake_calls),
     (timedelta(minutes=1), watch_bus),
+    (timedelta(hours=1), forget_calls),
     (timedelta(hours=1), lambda now: forget_handled(now=now)),
 )
 
 WIRES = Wires(on=ON, every=EVERY)
 
-LANES = {
+LANES: dict[str, tuple[str, ...]] = {
     "triage": ("mentions.stored",),
     "sending": ("delivery.wanted",),
-    "desk": tuple(topic for topic in ON if topic not in {"mentions.stored", "delivery.wanted"}),
+    "calls": ("calls.received",),
 }
+LANES["desk"] = tuple(topic for topic in ON if all(topic not in topics for topics in LANES.values()))
 
 
 def make_worker(*, reading: bool = True) -> Worker:

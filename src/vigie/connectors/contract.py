@@ -136,12 +136,14 @@ class CallAnswer:
 
     keep: the call is genuine and is stored before it is answered, to be read later. key: the
     network's own id of the delivery, so that one sent twice is read once; "" when it gives none.
+    kind: what `text` is, where a network insists: "text/plain" or "application/json".
     """
 
     status: int
     text: str = ""
     keep: bool = False
     key: str = ""
+    kind: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)

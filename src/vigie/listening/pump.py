@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from vigie.connectors.contract import Connector, Page
-from vigie.connectors.errors import NetworkError
+from vigie.connectors.errors import AccessLost, NetworkError
 from vigie.listening.crew import NEVER, Crew
 from vigie.listening.keeping import store_page
 from vigie.listening.searching import search_watches
+from vigie.networks.forecasts import is_to_be_checked, note_health, note_uncalled, note_unchecked
 from vigie.networks.gateway import connector_for, traits_of
-from vigie.networks.health import note_failure, note_read
+from vigie.networks.health import every, note_failure, note_read
 from vigie.networks.models import Account
 from vigie.networks.queries import account_to_be_read
 
@@ -35,10 +36,26 @@ def pump(*, account: Account, lease: str = "", stopping: threading.Event = NEVER
         new = _drain(account, connector, lease, stopping)
         if connector.traits.search_every and not streams(account) and not stopping.is_set():
             new += search_watches(account=account, connector=connector, lease=lease, now=timezone.now())
+        _ask_how_it_is(account, connector)
     except NetworkError as error:
         note_failure(account=account, error=error, now=timezone.now())
         return 0
     return new
+
+
+def _ask_how_it_is(account: Account, connector: Connector) -> None:
+    """Once a day: rights, subscriptions and tokens end there without a word."""
+    now = timezone.now()
+    if not is_to_be_checked(account=account, now=now):
+        return
+    try:
+        health = connector.health(now)
+    except AccessLost:
+        raise
+    except NetworkError:
+        note_unchecked(account=account, now=now)
+    else:
+        note_health(account=account, health=health, now=now)
 
 
 def streams(account: Account) -> bool:
@@ -66,8 +83,10 @@ def _drain(account: Account, connector: Connector, lease: str, stopping: threadi
             break
     now = timezone.now()
     note_read(account=account, connector=connector, heard=heard, refused=refused, now=now)
+    if new:
+        note_uncalled(account=account, now=now)
     # With more to read: again at once, behind those who wait already.
-    wait = timedelta(0) if more else timedelta(seconds=account.read_every)
+    wait = timedelta(0) if more else every(account=account, now=now)
     Account.objects.filter(pk=account.pk).update(next_read_at=now + wait)
     return new
 

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import F
 
 from vigie.alerts.models import Alert
-from vigie.alerts.services import clear_alert, raise_alert
+from vigie.alerts.services import clear_alert
 from vigie.connectors.contract import Connector
 from vigie.connectors.errors import AccessLost, NetworkError, TryLater
+from vigie.networks.forecasts import watch_calls, watch_ends
 from vigie.networks.gateway import words_of
 from vigie.networks.models import Account
+from vigie.networks.telling import tell
 
 SMOOTHING = 0.02
 LONGEST_BACKOFF = timedelta(minutes=15)
@@ -22,7 +24,9 @@ QUIET_FACTOR = 12  # silence this many usual gaps long is not normal; by chance 
 SHORTEST_SILENCE = timedelta(minutes=2)
 QUIET_READS = 2  # reads that hear nothing before silence is silence
 LONGEST_SILENCE = timedelta(hours=48)
-TOKEN_WARNINGS = (30, 7, 1)  # days before a token ends
+HEARD_BY_CALL = timedelta(hours=1)  # a network that called within it is read less often
+LESS_OFTEN = 4  # times
+SELDOMEST = timedelta(minutes=15)
 
 
 def note_read(*, account: Account, connector: Connector, heard: int, refused: int, now: datetime) -> None:
@@ -38,6 +42,8 @@ def note_read(*, account: Account, connector: Connector, heard: int, refused: in
         "calls_left": budget.calls_left,
         "calls_limit": budget.calls_limit,
         "calls_reset_at": budget.resets_at,
+        "cost_micros": budget.cost_micros,
+        "money_left_micros": budget.money_left_micros,
     }
     Account.objects.filter(pk=account.pk).update(**fields)
     if account.failures:
@@ -45,7 +51,7 @@ def note_read(*, account: Account, connector: Connector, heard: int, refused: in
     if heard:
         clear_alert(brand=account.brand, key=f"silent:{account.pk}", now=now)
     if refused:
-        _say(account, "unreadable", f"unreadable:{account.pk}", now, count=refused)
+        tell(account=account, kind="unreadable", key=f"unreadable:{account.pk}", now=now, count=refused)
 
 
 def note_streamed(*, account: Account, heard: int, refused: int, now: datetime) -> None:
@@ -63,7 +69,19 @@ def note_streamed(*, account: Account, heard: int, refused: int, now: datetime) 
         account.heard_at = now
     account.stream_failures = 0
     if refused:
-        _say(account, "unreadable", f"unreadable:{account.pk}", now, count=refused)
+        tell(account=account, kind="unreadable", key=f"unreadable:{account.pk}", now=now, count=refused)
+
+
+def note_called(*, account: Account, heard: int, refused: int, now: datetime) -> None:
+    """A call of the network was read: freshness and usual rate. Reading has its own say."""
+    fields: dict[str, object] = {"called_at": now, "uncalled_at": None}
+    if heard:
+        fields |= {"heard_at": now, "usual_gap": _usual_gap(account, heard, now)}
+    if refused:
+        fields["refused_items"] = F("refused_items") + refused
+    Account.objects.filter(pk=account.pk).update(**fields)
+    if heard:
+        clear_alert(brand=account.brand, key=f"silent:{account.pk}", now=now)
 
 
 def note_stream_broken(*, account: Account, error: NetworkError, now: datetime) -> None:
@@ -81,7 +99,7 @@ def note_stream_broken(*, account: Account, error: NetworkError, now: datetime) 
         last_error_at=now,
     )
     if failures >= STREAM_PATIENCE:
-        _say(account, "source-failing", f"stream:{account.pk}", now, code=error.code)
+        tell(account=account, kind="source-failing", key=f"stream:{account.pk}", now=now, code=error.code)
 
 
 def _usual_gap(account: Account, heard: int, now: datetime) -> float | None:
@@ -111,7 +129,7 @@ def note_failure(*, account: Account, error: NetworkError, now: datetime) -> Non
         next_read_at=now + wait,
     )
     if failures >= PATIENCE:
-        _say(account, "source-failing", f"account:{account.pk}", now, code=error.code)
+        tell(account=account, kind="source-failing", key=f"account:{account.pk}", now=now, code=error.code)
 
 
 def note_access_lost(*, account: Account, error: NetworkError, now: datetime) -> None:
@@ -123,15 +141,21 @@ def note_access_lost(*, account: Account, error: NetworkError, now: datetime) ->
             last_error_code=error.code,
             last_error_at=now,
         )
-        _say(account, "access-lost", f"account:{account.pk}", now, level=Alert.Level.URGENT)
+        tell(
+            account=account,
+            kind="access-lost",
+            key=f"account:{account.pk}",
+            now=now,
+            level=Alert.Level.URGENT,
+        )
 
 
-def longest_normal_silence(account: Account) -> timedelta | None:
+def longest_normal_silence(*, account: Account, now: datetime) -> timedelta | None:
     """How long this source may say nothing; None while its rate is not known yet."""
     if account.usual_gap is None:
         return None
     usual = timedelta(seconds=QUIET_FACTOR * account.usual_gap)
-    reads = timedelta(seconds=QUIET_READS * account.read_every)
+    reads = QUIET_READS * every(account=account, now=now)
     return min(max(usual, reads, SHORTEST_SILENCE), LONGEST_SILENCE)
 
 
@@ -141,28 +165,38 @@ def watch_sources(now: datetime) -> None:
         _watch_silence(account, now)
         _watch_reading(account, now)
         _watch_stream(account, now)
-        _watch_token(account, now)
+        if account.token_ends_at or account.sunset_at:
+            watch_ends(account=account, now=now)
+        watch_calls(account=account, now=now)
 
 
 def _watch_silence(account: Account, now: datetime) -> None:
-    normal = longest_normal_silence(account)
+    normal = longest_normal_silence(account=account, now=now)
     if account.failures:
         return  # why it is silent is told already
     if normal and account.heard_at and now - account.heard_at > normal:
         hours = round((now - account.heard_at).total_seconds() / 3600, 1)
-        _say(account, "silent", f"silent:{account.pk}", now, hours=hours)
+        tell(account=account, kind="silent", key=f"silent:{account.pk}", now=now, hours=hours)
 
 
 def _watch_reading(account: Account, now: datetime) -> None:
     since = account.read_at or account.created_at
-    late = timedelta(seconds=4 * account.read_every + 60)
+    late = 4 * every(account=account, now=now) + timedelta(seconds=60)
     if account.failures == 0 and now - since > late:
-        _say(account, "not-read", f"not-read:{account.pk}", now, level=Alert.Level.URGENT)
+        tell(
+            account=account, kind="not-read", key=f"not-read:{account.pk}", now=now, level=Alert.Level.URGENT
+        )
     else:
         clear_alert(brand=account.brand, key=f"not-read:{account.pk}", now=now)
-    asked_to_wait = account.failures and account.next_read_at - now > QUIET_READS * every(account)
-    if asked_to_wait and now - since > QUIET_READS * every(account):
-        _say(account, "source-failing", f"account:{account.pk}", now, code=account.last_error_code)
+    usual = QUIET_READS * timedelta(seconds=account.read_every)
+    if account.failures and account.next_read_at - now > usual and now - since > usual:
+        tell(
+            account=account,
+            kind="source-failing",
+            key=f"account:{account.pk}",
+            now=now,
+            code=account.last_error_code,
+        )
 
 
 def _watch_stream(account: Account, now: datetime) -> None:
@@ -170,39 +204,20 @@ def _watch_stream(account: Account, now: datetime) -> None:
         return
     since = account.stream_until or account.created_at
     if now - since > STREAM_UNHEARD:
-        _say(account, "not-read", f"not-streamed:{account.pk}", now, level=Alert.Level.URGENT)
+        tell(
+            account=account,
+            kind="not-read",
+            key=f"not-streamed:{account.pk}",
+            now=now,
+            level=Alert.Level.URGENT,
+        )
     else:
         clear_alert(brand=account.brand, key=f"not-streamed:{account.pk}", now=now)
 
 
-def every(account: Account) -> timedelta:
-    """Between two reads of it."""
-    return timedelta(seconds=account.read_every)
-
-
-def _watch_token(account: Account, now: datetime) -> None:
-    if account.token_ends_at is None:
-        return
-    days = (account.token_ends_at - now).days
-    if days <= max(TOKEN_WARNINGS):
-        level = Alert.Level.URGENT if days <= min(TOKEN_WARNINGS) else Alert.Level.WARNING
-        _say(account, "token-ends", f"token:{account.pk}", now, level=level, days=max(days, 0))
-
-
-def _say(
-    account: Account,
-    kind: str,
-    key: str,
-    now: datetime,
-    *,
-    level: Alert.Level = Alert.Level.WARNING,
-    **params: object,
-) -> None:
-    raise_alert(
-        brand=account.brand,
-        kind=kind,
-        key=key,
-        now=now,
-        level=level,
-        params={"account": account.name, "account_id": str(account.public_id), **params},
-    )
+def every(*, account: Account, now: datetime) -> timedelta:
+    """Between two reads of it: longer while its network calls us, as usual once that falls silent."""
+    usual = timedelta(seconds=account.read_every)
+    if account.called_at is None or now - account.called_at > HEARD_BY_CALL:
+        return usual
+    return max(usual, min(LESS_OFTEN * usual, SELDOMEST))

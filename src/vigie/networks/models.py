@@ -52,7 +52,19 @@ class Account(models.Model):
     last_error = models.CharField(max_length=300, blank=True, default="")
     last_error_code = models.CharField(max_length=40, blank=True, default="")
     last_error_at = models.DateTimeField(null=True, blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)  # last genuine call of a network that calls us
+    uncalled_at = models.DateTimeField(null=True, blank=True)  # found by reading since then, and no call
+    checked_at = models.DateTimeField(null=True, blank=True)  # last time it was asked how it is
+    unwell = models.CharField(
+        max_length=100, blank=True, default="", db_default=""
+    )  # what it answered then, a code
+    approvals = models.JSONField(
+        default=dict, db_default={}, blank=True
+    )  # scope → "granted", "pending", "refused"
     token_ends_at = models.DateTimeField(null=True, blank=True)
+    sunset_at = models.DateTimeField(null=True, blank=True)  # when this version of its API ends
+    cost_micros = models.BigIntegerField(default=0, db_default=0)  # spent since the last reset, in millionths
+    money_left_micros = models.BigIntegerField(null=True, blank=True)
     calls_left = models.IntegerField(null=True, blank=True)
     calls_limit = models.IntegerField(null=True, blank=True)
     calls_reset_at = models.DateTimeField(null=True, blank=True)
@@ -100,6 +112,36 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.native_id
+
+
+class ReceivedCall(models.Model):
+    """One genuine call of a network to our address, kept before it was answered, until it is read.
+
+    sealed: method, query, headers and body, under the vault's key; "" once it is read. What a network
+    sends holds words of strangers, of private ones too, that nobody chose yet to keep.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="received_calls")
+    key = models.CharField(max_length=100)  # the network's own id of it, else the hash of its body
+    sealed = models.TextField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()  # not read before: the network is in trouble
+    done_at = models.DateTimeField(null=True, blank=True)
+    unread_at = models.DateTimeField(null=True, blank=True)  # it, or a part of it, could not be read
+    trouble = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="call_once_per_account")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(done_at=None, unread_at=None), name="call_to_be_read"
+            ),
+            models.Index(fields=["at"], name="call_age"),
+            models.Index(fields=["account"], condition=Q(unread_at__isnull=False), name="call_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.key}"
 
 
 class Hold(models.Model):

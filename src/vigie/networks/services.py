@@ -14,8 +14,9 @@ from vigie.bus.services import record
 from vigie.connectors.contract import AccountConfig, Health
 from vigie.connectors.errors import AccessLost, NetworkError
 from vigie.connectors.redaction import in_few_words
+from vigie.networks.forecasts import note_health
 from vigie.networks.gateway import build, journal_of, traits_of
-from vigie.networks.models import Account, Hold
+from vigie.networks.models import Account, Hold, ReceivedCall
 from vigie.networks.words import in_words
 from vigie.vault.services import replace_secret, store_secret
 
@@ -58,11 +59,11 @@ def connect_account(
                 secret=sealed,
                 native_id=health.native_id[:300],
                 handle=in_few_words(health.handle, secret.values()),
-                token_ends_at=health.token_ends_at,
                 created_at=now,
                 next_read_at=now,
                 read_every=max(1, int(traits_of(network).poll.total_seconds())),
             )
+            note_health(account=account, health=health, now=now)
             record(
                 topic="accounts.connected",
                 payload={"account": account.pk, "by": by.pk if by else None},
@@ -143,7 +144,6 @@ def reconnect_account(
             settings=dict(settings),
             native_id=health.native_id[:300],
             handle=in_few_words(health.handle, secret.values()),
-            token_ends_at=health.token_ends_at,
             status=Account.Status.ON,
             failures=0,
             last_error="",
@@ -151,6 +151,7 @@ def reconnect_account(
             next_read_at=now,
         )
         clear_alert(brand=account.brand, key=f"account:{account.pk}", now=now)
+        note_health(account=account, health=health, now=now)
         record(topic="accounts.connected", payload={"account": account.pk, "by": by.pk}, now=now)
     account.refresh_from_db()
     return account
@@ -172,6 +173,7 @@ def remove_account(*, account: Account, by: Member, now: datetime) -> None:
         secret, account.secret = account.secret, None
         _set_status(account, Account.Status.REMOVED, by, now)
         Account.objects.filter(pk=account.pk).update(secret=None)
+        ReceivedCall.objects.filter(account=account).delete()
         if secret:
             secret.delete()
 

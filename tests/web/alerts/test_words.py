@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Helpers that hand a kind on to `raise_alert`: which of their arguments it is.
-PASSED_ON = {"_say": 1, "_note_trouble": 3}
+PASSED_ON = {"_foretell": 1, "_note_trouble": 3}
 
 
 def kinds_raised() -> set[str]:
@@ -27,7 +27,7 @@ def kinds_raised() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = dotted(node.func).split(".")[-1]
-            if name == "raise_alert":
+            if name in {"raise_alert", "tell"}:
                 found |= {
                     word.value.value
                     for word in node.keywords

@@ -57,6 +57,47 @@ WORDS: Mapping[str, Words] = {
         _("Reconnect the account before then, so that nothing is missed."),
         "source",
     ),
+    "sunset": Words(
+        _("%(account)s: the network ends this version of its access in %(days)s days"),
+        _("Bring Vigie up to date before then: this cannot be mended by connecting anew."),
+        "source",
+    ),
+    "approval-refused": Words(
+        _("%(account)s: the network refused a right that was asked for (%(scopes)s)"),
+        _("What needs it does not work. Ask for it again on the network, with what it wants to see."),
+        "source",
+    ),
+    "unwell": Words(
+        _("%(account)s: the network says that something is missing"),
+        _("The page of the source says what. Vigie asks again once a day."),
+        "source",
+    ),
+    "calls-refused": Words(
+        _("%(account)s: %(count)s calls in its name were refused within an hour, their signature is wrong"),
+        _(
+            "Perhaps the secret was changed on one side: compare it there and reconnect. "
+            "Or somebody is trying to deceive you: nothing was believed."
+        ),
+        "source",
+    ),
+    "calls-no-secret": Words(
+        _("%(account)s: the network calls, but no secret is set to know it by"),
+        _("Nothing it sends is believed until then. Reconnect the account with the secret."),
+        "source",
+    ),
+    "no-calls": Words(
+        _("%(account)s: the network has not called for %(hours)s hours, though something was said"),
+        _("Vigie reads by itself meanwhile, only later. Look at the subscription on the network."),
+        "source",
+    ),
+    "unreadable-call": Words(
+        _("%(account)s: something the network sent could not be read"),
+        _(
+            "It is kept for 30 days, and the rest went through. Whoever runs Vigie can ask “vigie doctor”, "
+            "and have it tried again after an update."
+        ),
+        "source",
+    ),
     "unreadable": Words(
         _("%(account)s: the network sent things Vigie could not read"),
         _("They are counted, and the rest went through. The network may have changed something."),

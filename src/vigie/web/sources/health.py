@@ -84,7 +84,7 @@ def _state(account: Account, now: datetime, *, by_hand: bool) -> tuple[str, str,
 
 
 def _silent(account: Account, now: datetime) -> bool:
-    normal = longest_normal_silence(account)
+    normal = longest_normal_silence(account=account, now=now)
     return bool(normal and account.heard_at and now - account.heard_at > normal)
 
 

@@ -1,0 +1,1 @@
+"""The door for networks that call us: one address for each account."""
