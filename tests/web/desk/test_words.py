@@ -9,7 +9,7 @@ import pytest
 import vigie
 from vigie.connectors.errors import NetworkError
 from vigie.networks.words import SAID
-from vigie.web.desk.words import NEVER, STEPS, TROUBLE
+from vigie.web.desk.words import NEVER, STEPS, TROUBLE, WARNINGS
 from vigie.web.sources.health import ERRORS
 
 SOURCES = Path(vigie.__file__).parent
@@ -60,6 +60,21 @@ def test_every_reason_why_not_has_words() -> None:
 
     assert len(said) > 15
     assert said - set(NEVER) == set()
+
+
+def test_every_warning_has_words() -> None:
+    """Codes stand in the calls, or are given a name `warn` before."""
+    said = set().union(*(texts(call.args[0]) for call in calls("Allowed") if call.args))
+    said |= set().union(*(texts(call.args[1]) for call in calls("Until") if len(call.args) > 1))
+    for path in NETWORKS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == "warn" for target in node.targets
+            ):
+                said |= texts(node.value)
+
+    assert {"hidden-can-be-opened", "replaces-previous"} <= said
+    assert said - {""} - set(WARNINGS) == set()
 
 
 def test_every_step_by_hand_has_words() -> None:

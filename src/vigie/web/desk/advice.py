@@ -26,6 +26,7 @@ class Removal:
     ground: str
     title: str
     acts: list[str]
+    warnings: list[str]
     is_advised: bool
 
 
@@ -120,10 +121,12 @@ def _removals(case: Case, permits: Permits, now: datetime) -> list[Removal]:
         Removal(
             ground=ground,
             title=words.word(words.GROUNDS, ground),
-            acts=[words.word(words.ACTS, act) for act in plan(case=case, ground=ground, now=now)],
+            acts=[words.word(words.ACTS, act) for act in acts],
+            warnings=[warn for act in acts if (warn := permits.of(act).warn)],
             is_advised=ground == case.ground,
         )
         for ground in grounds_for(mention=case.mention)
+        for acts in [plan(case=case, ground=ground, now=now)]
     ]
 
 

@@ -13,12 +13,16 @@ from vigie.web.desk import words
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """can: we or a person can do it. by_hand: only a person, there. why: why not, when it cannot be done."""
+    """can: we or a person can do it. by_hand: only a person, there. why: why not, when it cannot be done.
+
+    warn: what one should know before doing it.
+    """
 
     can: bool
     by_hand: bool = False
     until: datetime | None = None
     why: str = ""
+    warn: str = ""
 
 
 class Permits:
@@ -44,10 +48,10 @@ class Permits:
         except NetworkError as error:
             return Possible(can=False, why=words.word(words.TROUBLE, error.code))
         match may:
-            case Allowed():
-                return Possible(can=True)
-            case Until(at=at):
-                return Possible(can=True, until=at)
+            case Allowed(warn=warn):
+                return Possible(can=True, warn=words.word(words.WARNINGS, warn))
+            case Until(at=at, warn=warn):
+                return Possible(can=True, until=at, warn=words.word(words.WARNINGS, warn))
             case ByHand():
                 return Possible(can=True, by_hand=True)
             case Never(reason=reason):

@@ -181,6 +181,19 @@ NEVER: Words = {
     "takes-others-along": gettext_lazy("others answered below: it would take their messages with it"),
     "window-over": gettext_lazy("the time the network gives for it is over"),
 }
+# What one should know before an act that the network allows.
+WARNINGS: Words = {
+    "answer-goes-elsewhere": gettext_lazy(
+        "Answers go to another address than the one it was written from: be sure that it is theirs."
+    ),
+    "author-still-sees-it": gettext_lazy("Hidden is not gone: its author and their friends still see it."),
+    "hidden-can-be-opened": gettext_lazy("Hidden is not gone: who wants to can still open it."),
+    "hides-answers-below": gettext_lazy("The answers under it disappear with it, fair criticism too."),
+    "parent-not-public": gettext_lazy(
+        "The message waits to be approved: nobody sees an answer to it before."
+    ),
+    "replaces-previous": gettext_lazy("There is one answer here: this one takes the place of the former."),
+}
 STEPS: Words = {
     "open-link": gettext_lazy("Open the message with the link below."),
     "open-network": gettext_lazy("Open the network and find the message: there is no link."),
