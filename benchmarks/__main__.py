@@ -16,7 +16,7 @@ from benchmarks.measuring import describe_machine
 
 BOTH = ("queue", "pipeline", "search")  # measured on each database
 SIZED = ("queue", "search")  # with --large
-ONCE = ("parts", "screen", "kills")
+ONCE = ("matchers", "parts", "screen", "kills")
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.databases import learn_statistics, server_pid
@@ -51,9 +52,8 @@ def run(*, large: bool) -> None:
         query, now = parse(text), datetime.now(UTC)
         for _ in range(WARM):
             found = search(brand=brand, query=query, now=now)
-        walls = [
-            1000 * clock.of(lambda q=query: search(brand=brand, query=q, now=now)).wall for _ in range(ASKED)
-        ]
+        ask = partial(search, brand=brand, query=query, now=now)
+        walls = [1000 * clock.of(ask).wall for _ in range(ASKED)]
         every += walls
         more = "+" if found.before else ""
         say(

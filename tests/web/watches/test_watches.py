@@ -111,3 +111,13 @@ def test_curve_rises_with_what_was_heard() -> None:
     heights = [float(point.split(",")[1]) for point in points([0, 4, 2, 0]).split()]
 
     assert heights == [26.0, 2.0, 14.0, 26.0]
+
+
+def test_trial_says_what_it_asks_of_the_networks(supervisor: Member, client: Client) -> None:
+    make.make_account(supervisor.brand, network="bluesky", name="Compte Boréale")
+    page = client.post(of(supervisor, "watch_try"), {"query": "boréale -film lang:fr"})
+    [line] = page.context["asks"]
+
+    assert (line.network, line.searches) == ("Bluesky", ("boréale",))
+    assert line.here
+    assert "Compte Boréale" in page.content.decode()

@@ -14,6 +14,7 @@ from vigie.web.access import BrandRequest, brand_view
 from vigie.web.forms import answers, said_on
 from vigie.web.query.forms import BuilderForm, WatchQueryForm
 from vigie.web.setup.steps import next_step, steps_of
+from vigie.web.watches.asking import asked_lines
 from vigie.web.watches.curves import curves
 from vigie.web.watches.forms import WatchForm
 
@@ -72,7 +73,8 @@ def trial(request: BrandRequest) -> HttpResponseBase:
     tried = queries.try_watch(brand=request.brand, query=form.cleaned_data["query"], now=timezone.now())
     caught = tried.caught[:SHOWN]
     prefetch_related_objects(caught, "reading_row")
-    return render(request, "watches/_trial.html", {"form": form, "trial": tried, "caught": caught})
+    context = {"form": form, "trial": tried, "caught": caught, "asks": asked_lines(request.brand, form)}
+    return render(request, "watches/_trial.html", context)
 
 
 @brand_view("POST", role=Role.SUPERVISOR)
