@@ -13,6 +13,7 @@ from vigie.inbox import services as desk
 from vigie.inbox import settling
 from vigie.inbox.triage import triage, wake_waiting
 from vigie.listening.calls import read_received
+from vigie.listening.groups import forget_bands, group_stored
 from vigie.listening.indexing import catch_up, index_stored
 from vigie.listening.pump import make_pump
 from vigie.listening.streaming import make_streams
@@ -33,7 +34,7 @@ ON: dict[str, tuple[Handler, ...]] = {
     "watches.changed": (),
     "playbook.changed": (),
     "calls.received": (read_received,),
-    "mentions.stored": (triage, index_stored),
+    "mentions.stored": (group_stored, triage, index_stored),
     "delivery.wanted": (sending.deliver,),
     "delivery.settled": (settling.note_settled,),
     "delivery.refused": (settling.note_refused,),
@@ -54,6 +55,7 @@ EVERY = (
     (timedelta(minutes=1), wake_calls),
     (timedelta(minutes=1), watch_bus),
     (timedelta(hours=1), forget_calls),
+    (timedelta(hours=1), forget_bands),
     (timedelta(hours=1), lambda now: forget_handled(now=now)),
 )
 

@@ -203,3 +203,46 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TextBand(models.Model):
+    """Numbers under which the copies of a message find it. Of a group, only its lead has some.
+
+    No foreign key: a number that leads nowhere any more finds nothing, and is swept with time. An index
+    to delete by would cost each message eight entries.
+    """
+
+    key = models.BigIntegerField(db_index=True)  # of the brand and the band
+    mention_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.mention_id}"
+
+
+class Group(models.Model):
+    """What several people say in nearly the same words, within a week: copies, reshares, templates.
+
+    The figures are those of the last time a message joined or left; `core.alike.spread` says what they are.
+    """
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="groups")
+    lead = models.ForeignKey(Mention, models.CASCADE, related_name="+")  # whom copies are held against
+    messages = models.PositiveIntegerField(default=0)
+    authors = models.PositiveIntegerField(default=0)
+    audience = models.PositiveBigIntegerField(default=0)
+    is_arranged = models.BooleanField(default=False)  # perhaps: for detection, which counts it once
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.messages}"
+
+
+class GroupMention(models.Model):
+    """Which messages belong to a group."""
+
+    mention = models.OneToOneField(Mention, models.CASCADE, primary_key=True, related_name="group_mention")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="group_mentions")
+
+    def __str__(self) -> str:
+        return f"{self.group_id} ← {self.mention_id}"
