@@ -27,14 +27,25 @@ def test_what_is_wrong_is_said_with_what_mends_it(lived_in: Home) -> None:
         )
         database.execute("UPDATE bus_beat SET ran_at = '2026-01-01 00:00:00+00:00'")
         database.execute("UPDATE networks_account SET failures = 3, last_error = 'no route'")
+        database.execute(
+            "INSERT INTO networks_receivedcall (account_id, key, sealed, at, due_at, unread_at, trouble)"
+            " SELECT id, 'k', 'x', created_at, created_at, created_at, 'KeyError: renamed'"
+            " FROM networks_account LIMIT 1"
+        )
 
     done = lived_in.run("doctor", "--quiet")
 
     assert done.returncode == 1
-    for said in ("chmod 600", "No worker is running.", "disk full", "3 reads failed in a row (no route)"):
+    for said in (
+        "chmod 600",
+        "No worker is running.",
+        "disk full",
+        "3 reads failed in a row (no route)",
+        "KeyError: renamed",
+    ):
         assert said in done.stdout
     again = lived_in.run("doctor", "--retry")
-    assert "Tried again: 1." in again.stdout
+    assert "Tried again: 2." in again.stdout
     assert "disk full" not in again.stdout
 
 

@@ -54,8 +54,10 @@ def _try_again() -> None:
     from django.utils.translation import gettext as _
 
     from vigie.bus.services import replay_parked
+    from vigie.networks.calls import retry_unread_calls
 
-    print(_("Tried again: %(count)s.") % {"count": replay_parked(now=datetime.now(UTC))})
+    now = datetime.now(UTC)
+    print(_("Tried again: %(count)s.") % {"count": replay_parked(now=now) + retry_unread_calls(now=now)})
 
 
 def _data_folder() -> Iterator[Finding]:
@@ -137,6 +139,20 @@ def _worker() -> Iterator[Finding]:
         )
 
 
+def _calls() -> Iterator[Finding]:
+    from django.utils.translation import gettext as _
+
+    from vigie.networks.calls import unread_calls
+
+    for row in unread_calls()[:10]:
+        name = f"{row.account.brand.name} · {row.account.name} ({row.account.network})"
+        yield Finding(
+            _("%(name)s: call %(id)s of the network could not be read: %(error)s")
+            % {"name": name, "id": row.pk, "error": row.trouble},
+            _("Bring Vigie up to date, then run `vigie doctor --retry`. It is kept for 30 days."),
+        )
+
+
 def _vault() -> Iterator[Finding]:
     from django.utils.translation import gettext as _
 
@@ -190,6 +206,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _networks,
     _database,
     _worker,
+    _calls,
     _vault,
     _sources,
 )

@@ -37,6 +37,7 @@ SAID: Mapping[str, Promise] = {
     "missing-right-moderate-comments": _(
         "this user may not moderate comments: give them the role Editor or Administrator on the site"
     ),
+    "missing-right-read": _("this access may not read what is said there: ask the network for that right"),
     "missing-scopes": _("the token may not read and write: make a new one with the scopes read and write"),
     "no-encryption": _("the server offers no encryption: nothing is sent to it"),
     "no-feed": _("none of these addresses is a feed"),
@@ -56,6 +57,7 @@ SAID: Mapping[str, Promise] = {
     "replies-closed": _("replies are closed there"),
     "sent-folder-missing": _("the mailbox has no folder for sent mail"),
     "settings-invalid": _("the settings of this account make no sense: connect it anew"),
+    "subscription-lost": _("it no longer sends us what is said there: subscribe anew on the network"),
     "takes-others-along": _("others answered below: it would take their messages with it"),
     "too-large": _("it is too large"),
     "too-long": _("it is too long for this network"),

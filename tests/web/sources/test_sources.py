@@ -148,3 +148,57 @@ def test_list_costs_the_same_for_any_number_of_sources(
         make.make_account(admin.brand, network="manual", last_error_code="try-later", failures=3)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get(of(admin, "sources"))
+
+
+# --- What a network says of itself ------------------------------------------------------------------
+
+
+def read_in_english(member: Member) -> None:
+    member.user.language = "en"
+    member.user.save()
+
+
+def test_rights_ends_and_money_are_shown_in_words(admin: Member, client: Client) -> None:
+    read_in_english(admin)
+    account = make.make_account(
+        admin.brand,
+        approvals={"comments.read": "granted", "messages.write": "pending", "odd": "half"},
+        unwell="subscription-lost",
+        sunset_at=timezone.now() + timedelta(days=300),
+        cost_micros=20_000,
+        money_left_micros=980_000,
+    )
+    page = client.get(of(admin, "source", account.public_id)).content.decode()
+
+    for words in (
+        "Right “comments.read”",
+        "granted",
+        "asked for, not answered yet",
+        "half",
+        "subscribe anew on the network",
+        "This version of the network’s access ends",
+        "0.98",
+        "0.02",
+    ):
+        assert words in page, words
+
+
+def test_nothing_is_said_of_money_where_none_is_taken(admin: Member, client: Client) -> None:
+    read_in_english(admin)
+    page = client.get(of(admin, "source", make.make_account(admin.brand).public_id)).content.decode()
+
+    assert "Money left" not in page
+    assert "Spent since" not in page
+    assert "The network calls" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [(Role.ADMIN, True), (Role.SUPERVISOR, False), (Role.READER, False)]
+)
+def test_address_for_calls_is_for_who_sets_it_up(role: Role, client: Client, *, told: bool) -> None:
+    member = make.make_member(role=role)
+    client.force_login(member.user)
+    account = make.make_account(member.brand, network="discourse")
+    page = client.get(of(member, "source", account.public_id)).content.decode()
+
+    assert (reverse("hook", args=[account.public_id]) in page) is told

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigie.connectors.contract import Traits
 from vigie.connectors.registry import connectors
 from vigie.networks.health import longest_normal_silence
 from vigie.networks.models import Account
 from vigie.networks.words import in_words
+from vigie.web.desk.words import word
 from vigie.web.sources.networks import title_of
 from vigie.web.templatetags.vigie import span
 
@@ -23,6 +25,11 @@ ERRORS: dict[str, Promise] = {
     "unsupported": gettext_lazy("The network does not offer this."),
     "garbled": gettext_lazy("The network answered something that makes no sense. It may be out of order."),
     "unknown": gettext_lazy("The network did not answer in time."),
+}
+APPROVALS: dict[str, Promise] = {
+    "granted": pgettext_lazy("right", "granted"),
+    "pending": pgettext_lazy("right", "asked for, not answered yet"),
+    "refused": pgettext_lazy("right", "refused"),
 }
 
 
@@ -39,6 +46,11 @@ class Source:
     said: str  # by the network, or by our connector for it
     by_hand: bool
     asks: bool  # there is something to answer when it is connected anew
+    calls: bool  # its network sends to our address
+    unwell: str  # what the network said when it was last asked how the account is
+    approvals: list[tuple[str, str]]  # a right of the network by its own name, and what became of it
+    spent: str
+    left: str  # money, "" where no cap is known
 
 
 def shown(account: Account, now: datetime) -> Source:
@@ -56,7 +68,17 @@ def shown(account: Account, now: datetime) -> Source:
         said=in_words(account.last_error),
         by_hand=by_hand,
         asks=asks,
+        calls=bool(traits and traits.calls),
+        unwell=in_words(account.unwell),
+        approvals=[(scope, word(APPROVALS, state)) for scope, state in sorted(account.approvals.items())],
+        spent=_money(account.cost_micros) if account.cost_micros else "",
+        left="" if account.money_left_micros is None else _money(account.money_left_micros),
     )
+
+
+def _money(micros: int) -> str:
+    """In the network's own currency, which it does not name."""
+    return number_format(micros / 1_000_000, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
 def _traits(account: Account) -> Traits | None:

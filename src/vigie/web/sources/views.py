@@ -3,14 +3,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigie.brands.models import Role
 from vigie.networks import queries, services
+from vigie.networks.calls import calls_us
 from vigie.networks.models import Account
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.forms import answers, said_on
+from vigie.web.links import to_us
 from vigie.web.setup.steps import next_step, steps_of
 from vigie.web.sources.forms import ConnectForm
 from vigie.web.sources.health import shown
@@ -59,7 +62,14 @@ def connect(request: BrandRequest, network: str) -> HttpResponseBase:
 def source(request: BrandRequest, account_id: UUID) -> HttpResponseBase:
     account = account_or_404(request, account_id)
     holds = queries.open_holds(brand=request.brand).filter(account=account)
-    return render(request, "sources/source.html", {"source": shown(account, timezone.now()), "holds": holds})
+    context = {"source": shown(account, timezone.now()), "holds": holds, "hook": hook_of(request, account)}
+    return render(request, "sources/source.html", context)
+
+
+def hook_of(request: BrandRequest, account: Account) -> str:
+    """The address that is given to the network, by whoever may set it up there."""
+    told = request.member.can(Role.ADMIN) and calls_us(account.network)
+    return to_us(request, reverse("hook", args=[account.public_id])) if told else ""
 
 
 @brand_view("POST", role=Role.SUPERVISOR)
