@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from vigie.brands.models import Brand, Member
-from vigie.listening.models import Mention
+from vigie.listening.models import Mention, Watch
 from vigie.networks.models import Account, Delivery, Place
 from vigie.people.models import Author
 from vigie.playbook.models import Department
@@ -156,6 +156,19 @@ class CaseMention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} ← {self.mention_id}"
+
+
+class CaseCopy(models.Model):
+    """What others said in the same words while the case was open: it opened none of its own.
+
+    Each can be given its own case by a person. A new one stops no reply: it is elsewhere in the conversation.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="copies")
+    mention = models.OneToOneField(Mention, models.CASCADE, related_name="case_copy")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} ≈ {self.mention_id}"
 
 
 class CaseEvent(models.Model):
@@ -321,3 +334,19 @@ class ClientCommand(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class WatchRelevance(models.Model):
+    """What "not about us" taught of one watch, as `core.relevance.Relevance` has it."""
+
+    watch = models.OneToOneField(Watch, models.CASCADE, primary_key=True, related_name="relevance")
+    ours = models.PositiveIntegerField()
+    others = models.PositiveIntegerField()
+    caught = models.PositiveIntegerField()
+    right = models.PositiveIntegerField()
+    bias = models.FloatField()
+    weights = models.JSONField(default=dict)
+    learned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.watch_id} {self.ours}/{self.others}"

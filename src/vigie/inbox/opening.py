@@ -16,26 +16,36 @@ from vigie.core.types import OWED, Decision, Strategy
 from vigie.inbox.chain import NOTHING_BEFORE, Entry, append_all, sealed
 from vigie.inbox.deciding import columns, departments_by_word
 from vigie.inbox.facts import facts_of
+from vigie.inbox.folding import Decided, fold, folded_among, folding, weight
 from vigie.inbox.models import Case, CaseEvent, CaseMention
+from vigie.inbox.ranking import rank_by_reach
 from vigie.inbox.redeciding import rule_over
+from vigie.inbox.relevance import set_aside
 from vigie.inbox.said import Said
+from vigie.listening.group_queries import groups_with
 from vigie.playbook.models import Department
 from vigie.playbook.queries import policy_of
 
 Kind = CaseEvent.Kind
 Departments = Mapping[str, Department]
-Decided = tuple[Said, Decision]
 
 
-def open_or_join(*, brand: Brand, messages: Sequence[Said], now: datetime) -> None:
-    """Give each of these messages of one account its case. Those that have one already are left out."""
+def open_or_join(*, brand: Brand, messages: Sequence[Said], now: datetime, each: bool = False) -> None:
+    """Give each of these messages of one account its case. Those that have one already are left out.
+
+    What only says again what has an open case is put with that one (`folding`). each: a person wants a
+    case for each of these, whatever is decided and whoever said the same.
+    """
     policy, departments = policy_of(brand), departments_by_word(brand)
     # What takes time comes before the transaction: on SQLite it holds the only pen.
     facts = facts_of(messages, posture=brand.posture, now=now)
-    decided = [(one, decide(known, policy)) for one, known in zip(messages, facts, strict=True)]
+    ruled = [(one, decide(known, policy)) for one, known in zip(messages, facts, strict=True)]
+    decided = set_aside(brand=brand, decided=ruled)
     with transaction.atomic():
         rows = CaseMention.objects.filter(mention__among=[one.pk for one in messages])
         seen = set(rows.values_list("mention_id", flat=True))
+        if not each:
+            seen |= folded_among(messages)
         open_cases = _open_cases(messages)
         joining: list[tuple[Case, Said, Decision]] = []
         fresh: dict[tuple[int, str], list[Decided]] = {}
@@ -45,10 +55,21 @@ def open_or_join(*, brand: Brand, messages: Sequence[Said], now: datetime) -> No
                 continue
             if key in open_cases:
                 joining.append((open_cases[key], one, decision))
-            elif opens(one, decision):
+            elif each or opens(one, decision):
                 fresh.setdefault(key, []).append((one, decision))
         _join_all(brand, joining, departments, now)
-        _open_all(brand, list(fresh.values()), departments, now)
+        _open_new(brand, list(fresh.values()), departments, now, each=each)
+
+
+def _open_new(
+    brand: Brand, fresh: Sequence[list[Decided]], departments: Departments, now: datetime, *, each: bool
+) -> None:
+    groups = groups_with(mentions=[one.pk for some in fresh for one, _ in some])
+    plan = folding([] if each else fresh, groups)
+    opened = _open_all(brand, [some for n, some in enumerate(fresh) if n not in plan], departments, now)
+    numbers = (n for n in range(len(fresh)) if n not in plan)
+    fold(fresh, plan, dict(zip(numbers, opened, strict=True)))
+    rank_by_reach(groups={group.pk for group in groups.values()})
 
 
 def opens(message: Said, decision: Decision) -> bool:
@@ -96,20 +117,24 @@ class _Opened:
     brand_id: int
 
 
-def _open_all(brand: Brand, groups: Sequence[list[Decided]], departments: Departments, now: datetime) -> None:
-    """Many cases in three inserts. A group is what one person said in one thread in this page."""
-    leads = [max(group, key=_weight) for group in groups]
+def _open_all(
+    brand: Brand, groups: Sequence[list[Decided]], departments: Departments, now: datetime
+) -> list[int]:
+    """Many cases in three inserts; their ids. A group is what one person said in one thread in this page."""
+    leads = [max(group, key=weight) for group in groups]
     rows = [_row(brand, one, decision, departments, now) for one, decision in leads]
     for row, group in zip(rows, groups, strict=True):
         row["mention_count"] = len(group)
     links, events = [], []
-    for pk, row, group in zip(insert_rows(Case, rows), rows, groups, strict=True):
+    ids = insert_rows(Case, rows)
+    for pk, row, group in zip(ids, rows, groups, strict=True):
         links += [{"case_id": pk, "mention_id": one.pk} for one, _ in group]
         data = {name: row[name] for name in ("strategy", "because", "rule")}
         case = _Opened(pk, row["public_id"], brand.pk)
         events.append(sealed(case, Kind.OPENED, None, now, data, NOTHING_BEFORE))
     insert_rows(CaseMention, links)
     insert_rows(CaseEvent, events)
+    return ids
 
 
 def _row(
@@ -127,9 +152,3 @@ def _row(
         "opened_at": now,
         **columns(decision, brand=brand, start=one.said_at, now=now, departments=departments),
     }
-
-
-def _weight(pair: Decided) -> tuple[bool, int, int]:
-    """Which of several messages leads a case: what is owed, then the gravest, then the latest."""
-    one, decision = pair
-    return decision.strategy in OWED, decision.severity, one.pk

@@ -15,6 +15,7 @@ from vigie.inbox.chain import append
 from vigie.inbox.errors import DeskRefused
 from vigie.inbox.models import Case, CaseAct, CaseEvent, Note
 from vigie.inbox.redeciding import redecide
+from vigie.inbox.relevance import learn_from
 from vigie.listening.models import Correction
 from vigie.listening.queries import item_of
 from vigie.listening.services import correct_reading
@@ -83,6 +84,8 @@ def close_case(*, case: Case, by: Member | None, cause: Case.Cause, now: datetim
     with transaction.atomic():
         _change(case, {Status.OPEN, Status.WAITING}, status=Status.DONE, cause=cause, closed_at=now)
         append(case=case, kind=Kind.CLOSED, by=by, now=now, data={"cause": cause})
+        if by:
+            learn_from(case=case, now=now)
 
 
 def mark_not_us(*, case: Case, by: Member, now: datetime) -> None:

@@ -72,6 +72,9 @@ REASONS = {
     "question": gettext_noop("A question: answer it, shortly."),
     "praise": gettext_noop("Kind words: thank personally."),
     "unclear": gettext_noop("Said to us and not understood: a person reads it."),
+    "maybe_not_us": gettext_noop(
+        "Perhaps about somebody else of this name: what your team put aside before says so."
+    ),
     "small_talk": gettext_noop("Nothing is asked of us."),
     "neutral_mention": gettext_noop("The brand is only mentioned."),
 }
