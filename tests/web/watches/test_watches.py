@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from vigie.brands.models import Member, Role
+from vigie.inbox.models import WatchRelevance
 from vigie.listening.models import Tally, Watch
 from vigie.web.watches.curves import points
 
@@ -121,3 +122,22 @@ def test_trial_says_what_it_asks_of_the_networks(supervisor: Member, client: Cli
     assert (line.network, line.searches) == ("Bluesky", ("boréale",))
     assert line.here
     assert "Compte Boréale" in page.content.decode()
+
+
+def test_watch_says_how_much_of_it_was_about_us(supervisor: Member, client: Client) -> None:
+    watch = make.make_watch(supervisor.brand)
+    WatchRelevance.objects.create(
+        watch=watch,
+        ours=9,
+        others=3,
+        caught=5,
+        right=5,
+        bias=0.0,
+        weights={"auror": 3.0},
+        learned_at=make.NINE,
+    )
+    make.make_watch(supervisor.brand, name="Autre")
+    page = client.get(of(supervisor, "watches"))
+
+    assert [(row.share, row.judged) for row in page.context["watches"] if row.judged] == [(75, 12)]
+    assert "auror" in page.content.decode()

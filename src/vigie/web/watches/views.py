@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigie.brands.models import Role
+from vigie.inbox.relevance import relevances_of
 from vigie.listening import queries, services
 from vigie.listening.models import Watch
 from vigie.web.access import BrandRequest, brand_view
@@ -29,7 +30,7 @@ def watch_or_404(request: BrandRequest, watch_id: int) -> Watch:
 def watches(request: BrandRequest) -> HttpResponseBase:
     until = timezone.now()
     heard = queries.heard_by_hour(brand=request.brand, since=until - timedelta(hours=24), until=until)
-    rows = curves(queries.watches_of(brand=request.brand), heard)
+    rows = curves(queries.watches_of(brand=request.brand), heard, relevances_of(brand=request.brand))
     return render(request, "watches/watches.html", {"watches": rows})
 
 
