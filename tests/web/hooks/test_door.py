@@ -1,5 +1,8 @@
 """What a network gets at the address of an account (TRUST B36-B44)."""
 
+import hashlib
+import hmac
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,19 +11,22 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as django
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories as make
+from tests.connectors.closed.connector import Closed
 from tests.connectors.closed.network import APP_SECRET, TOKEN, VERIFY, Network
 from tests.networks.called import address_of, calling_network, closed_account, send
 from vigie.alerts.models import Alert
 from vigie.bus.models import Event
-from vigie.connectors.contract import Call
+from vigie.connectors.contract import Call, CallAnswer
 from vigie.networks import calls, refusals
 from vigie.networks.models import Account, ReceivedCall
+from vigie.vault.services import replace_secret, store_secret
 from vigie.web.hooks import views
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +168,22 @@ def test_call_that_is_not_genuine_is_refused(spoilt: str, there: Network, accoun
     assert (kept(), Event.objects.count()) == (0, 0)
 
 
+def test_call_signed_for_another_account_is_refused(there: Network, account: Account) -> None:
+    theirs = closed_account(there, secrets={"token": TOKEN, "app_secret": "le leur", "verify_token": VERIFY})
+    call = call_of(there)
+
+    assert (send(theirs, call), send(account, call)) == (401, 200)
+    assert [row.account for row in ReceivedCall.objects.all()] == [account]
+
+
+def test_body_written_anew_is_refused(there: Network, account: Account) -> None:
+    """The same JSON with other spaces: what is signed is what came, to the byte."""
+    call = call_of(there)
+    anew = json.dumps(json.loads(call.body), indent=1).encode()
+
+    assert send(account, replace(call, body=anew)) == 401
+
+
 @pytest.mark.parametrize(("age", "status"), [(1, 200), (3600, 200), (30 * 86400, 401)])
 def test_old_call_sent_again_has_no_effect(age: int, status: int, there: Network, account: Account) -> None:
     assert send(account, call_of(there, at=timezone.now() - timedelta(seconds=age))) == status
@@ -210,16 +232,30 @@ def test_secret_that_does_not_open_is_a_failure(there: Network, account: Account
     assert send(account, call_of(there)) == 503
 
 
-def test_secret_being_replaced_lets_both_in(there: Network, account: Account) -> None:
-    """The forum's own connector knows two; here one that replaced another counts at once."""
-    from vigie.vault.services import replace_secret
-
+def test_new_secret_counts_at_once_and_the_former_no_longer(there: Network, account: Account) -> None:
     assert send(account, call_of(there)) == 200
     new = {"token": TOKEN, "app_secret": "nouveau", "verify_token": VERIFY}
     replace_secret(secret=account.secret, content=new, now=timezone.now())
 
     assert send(account, call_of(there, "Encore", secret="nouveau")) == 200
     assert send(account, call_of(there, "Et encore")) == 401
+
+
+def test_secret_being_replaced_lets_both_in() -> None:
+    """The forum's connector knows two while one replaces the other (TRUST B44)."""
+    account = make.make_account(network="discourse", server="https://forum.example")
+    account.secret = store_secret(
+        brand=account.brand, label="forum", content={"hook_secret": "vieux neuf"}, now=account.created_at
+    )
+    account.save()
+    statuses = []
+    for secret in ("vieux", "neuf", "autre"):
+        body = json.dumps({"post": {"id": 1}, "by": secret}).encode()
+        signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"x-discourse-event-signature": f"sha256={signature}", "x-discourse-event-id": secret}
+        statuses.append(send(account, Call("POST", body, headers)))
+
+    assert statuses == [200, 200, 401]
 
 
 # --- A challenge ----------------------------------------------------------------------------------
@@ -238,6 +274,34 @@ def test_challenge_is_echoed_as_plain_text_to_who_knows_the_word(account: Accoun
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert send(account, asked("autre")) == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("application/json", "application/json; charset=utf-8"),
+        ("text/html", "text/plain; charset=utf-8"),
+        ("", "text/plain; charset=utf-8"),
+    ],
+)
+def test_network_may_be_told_json_and_never_html(
+    kind: str, shown: str, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Closed, "answer", lambda *_: CallAnswer(200, '{"a": 1}', kind=kind))
+    answer = Client().get(address_of(account))
+
+    assert (answer.headers["Content-Type"], answer.content) == (shown, b'{"a": 1}')
+
+
+def test_demo_lets_no_network_in(account: Account) -> None:
+    """Its only visitor is a person: a call from this machine gets no session of theirs."""
+    make.make_member(account.brand, user=make.make_user(email=django.DEMO_VISITOR))
+    after = django.MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1
+    door = [*django.MIDDLEWARE[:after], "vigie.web.demo.LetTheVisitorIn", *django.MIDDLEWARE[after:]]
+    with override_settings(VIGIE_DEMO=True, MIDDLEWARE=door):
+        answer = Client().post(address_of(account), b"{}", "application/json", HTTP_HOST="localhost")
+
+    assert (answer.status_code, dict(answer.cookies)) == (401, {})
 
 
 def test_refusal_repeats_nothing(account: Account) -> None:
