@@ -68,9 +68,9 @@ def folding(fresh: Sequence[list[Decided]], groups: Mapping[int, Group]) -> dict
 
 
 def _open_hosts(groups: set[int]) -> dict[int, list[_Host]]:
-    rows = CaseMention.objects.filter(mention__group_mention__group__in=groups, case__is_open=True).order_by(
-        "case_id"
-    )
+    rows = CaseMention.objects.filter(
+        mention__group_mention__group__among=list(groups), case__is_open=True
+    ).order_by("case_id")
     columns = ("author_id", "strategy", "severity", "decision__minutes", "author__followers")
     hosts: dict[int, list[_Host]] = {}
     found = rows.values_list(

@@ -18,7 +18,7 @@ from vigie.inbox.deciding import columns, departments_by_word
 from vigie.inbox.facts import facts_of
 from vigie.inbox.folding import Decided, fold, folded_among, folding, weight
 from vigie.inbox.models import Case, CaseEvent, CaseMention
-from vigie.inbox.ranking import rank_by_reach
+from vigie.inbox.ranking import open_cases_in, rank_by_reach
 from vigie.inbox.redeciding import rule_over
 from vigie.inbox.relevance import set_aside
 from vigie.inbox.said import Said
@@ -64,12 +64,14 @@ def open_or_join(*, brand: Brand, messages: Sequence[Said], now: datetime, each:
 def _open_new(
     brand: Brand, fresh: Sequence[list[Decided]], departments: Departments, now: datetime, *, each: bool
 ) -> None:
+    if not fresh:
+        return
     groups = groups_with(mentions=[one.pk for some in fresh for one, _ in some])
     plan = folding([] if each else fresh, groups)
     opened = _open_all(brand, [some for n, some in enumerate(fresh) if n not in plan], departments, now)
     numbers = (n for n in range(len(fresh)) if n not in plan)
     fold(fresh, plan, dict(zip(numbers, opened, strict=True)))
-    rank_by_reach(groups={group.pk for group in groups.values()})
+    rank_by_reach(cases=open_cases_in(groups={group.pk for group in groups.values()}))
 
 
 def opens(message: Said, decision: Decision) -> bool:
@@ -106,6 +108,7 @@ def _join_all(
         heavier = (decision.severity, True) >= (case.severity, case.answer_before is None)
         if decision.strategy in OWED and heavier:
             rule_over(case, one, decision, brand=brand, departments=departments, now=now)
+    rank_by_reach(cases=[case.pk for case, _, _ in joining])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,28 @@ MOST: Final = timedelta(minutes=30)  # earlier, and never more than a quarter of
 NOT_OWED: Final = timedelta(days=1)  # for each step; still after everything that is owed
 
 
-def rank_by_reach(*, groups: Collection[int]) -> None:
-    """Rank the open cases with messages in these groups by how many people their authors reach."""
-    if not groups:
-        return
-    rows = CaseMention.objects.filter(mention__group_mention__group__in=groups, case__is_open=True)
-    pairs = rows.values_list("case_id", "mention__group_mention__group__audience")
+def open_cases_in(*, groups: Collection[int]) -> list[int]:
+    """The open cases with a message in these groups."""
+    rows = CaseMention.objects.filter(mention__group_mention__group__among=list(groups), case__is_open=True)
+    return list(rows.values_list("case_id", flat=True).distinct()) if groups else []
+
+
+def rank_by_reach(*, cases: Collection[int]) -> None:
+    """Rank these cases by how many people follow those who say what they are about."""
+    rows = CaseMention.objects.filter(case__among=list(cases), mention__group_mention__isnull=False)
     audiences: dict[int, int] = {}
-    for pk, audience in pairs:
+    found = rows.values_list("case_id", "mention__group_mention__group__audience") if cases else ()
+    for pk, audience in found:
         audiences[pk] = max(audiences.get(pk, 0), audience)
+    if not audiences:
+        return
     changed = []
-    for case in Case.objects.filter(pk__in=audiences).select_related("mention"):
+    for case in Case.objects.filter(pk__among=list(audiences)).select_related("mention"):
         rank = rank_of(case, audiences[case.pk])
         if rank < case.rank_at:
             case.rank_at = rank
             changed.append(case)
-    if changed:
-        Case.objects.bulk_update(changed, ["rank_at"])
+    Case.objects.bulk_update(changed, ["rank_at"])
 
 
 def rank_of(case: Case, audience: int) -> datetime:

@@ -12,6 +12,7 @@ from vigie.inbox.chain import Entry, append_all
 from vigie.inbox.deciding import columns, departments_by_word
 from vigie.inbox.facts import facts_of
 from vigie.inbox.models import Case, CaseEvent
+from vigie.inbox.ranking import rank_by_reach
 from vigie.inbox.said import Said, said
 from vigie.playbook.models import Department
 from vigie.playbook.queries import policy_of
@@ -58,6 +59,7 @@ def _redecided(brand: Brand, changed: Sequence[tuple[Case, Said, Decision]], now
         append_all(entries=entries, now=now)
         for case, message, decision in changed:
             rule_over(case, message, decision, brand=brand, departments=departments, now=now)
+        rank_by_reach(cases=[case.pk for case, _, _ in changed])
 
 
 def rule_over(

@@ -15,6 +15,7 @@ from vigie.inbox.models import Case, CaseEvent
 from vigie.inbox.opening import open_or_join
 from vigie.inbox.redeciding import redecide, redecide_all
 from vigie.inbox.said import Said, said
+from vigie.inbox.unfolding import release_copies, release_strays
 from vigie.networks.models import Account, Delivery
 
 Kind = CaseEvent.Kind
@@ -24,7 +25,9 @@ def triage(payload: Mapping[str, object], now: datetime) -> None:
     """Open, join, update and close cases for the mentions of one page."""
     account = Account.objects.select_related("brand").get(pk=id_in(payload, "account"))
     _triage_new(account.brand, _said(payload.get("new")), now)
-    _triage_edited(_said(payload.get("edited")), now)
+    edited = _said(payload.get("edited"))
+    _triage_edited(edited, now)
+    release_strays(mentions=[one.pk for one in edited], now=now)
     _triage_deleted(_said(payload.get("deleted")), now)
 
 
@@ -122,6 +125,7 @@ def _triage_deleted(messages: Iterable[Said], now: datetime) -> None:
                     Case.objects.filter(pk=case.pk).update(
                         status=Case.Status.DONE, cause=Case.Cause.GONE, closed_at=now
                     )
+                    release_copies(case=case, now=now)
 
 
 def wake_waiting(now: datetime) -> None:
