@@ -281,6 +281,14 @@ def test_calls_are_forgotten_after_a_while(
     assert ReceivedCall.objects.count() == left
 
 
+def test_call_that_came_while_its_account_was_removed_is_forgotten(there: Network, account: Account) -> None:
+    send(account, there.bundle(there.entry(there.say("Un"))))
+    Account.objects.update(status="removed")
+    forget_calls(timezone.now())
+
+    assert not ReceivedCall.objects.exists()
+
+
 # --- A silent webhook must not blind us -----------------------------------------------------------
 
 

@@ -30,7 +30,18 @@ KEEP_UNREAD = timedelta(days=30)  # time to mend a connector; words of strangers
 WAKES = timedelta(minutes=2)  # after its event, one that still waits is told of again
 AT_ONCE = 500
 # The account is known by the address and the call is genuine: what proved it is of no more use.
-SECRETS = ("signature", "hmac", "secret", "token", "authorization", "password", "cookie", "challenge", "api")
+SECRETS = (
+    "signature",
+    "hmac",
+    "secret",
+    "token",
+    "authorization",
+    "password",
+    "cookie",
+    "challenge",
+    "api-key",
+    "apikey",
+)
 # What the way here added, for the server and not for the connector.
 WAY = frozenset(
     {"host", "connection", "user-agent", "content-length", "forwarded", "via", "traceparent", "tracestate"}
@@ -134,10 +145,11 @@ def unread_calls() -> QuerySet[ReceivedCall]:
 
 
 def forget_calls(now: datetime) -> None:
-    """Every hour: calls read a week ago, and those that nobody could read for a month."""
+    """Every hour: calls read a week ago, not read for a month, or of a removed account."""
+    gone = ReceivedCall.objects.filter(account__status=Account.Status.REMOVED)
     done = ReceivedCall.objects.filter(done_at__lt=now - KEEP_DONE)
     old = ReceivedCall.objects.filter(at__lt=now - KEEP_UNREAD)
-    for rows in (done, old):
+    for rows in (gone, done, old):
         while ids := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
             ReceivedCall.objects.filter(pk__in=ids).delete()
 
@@ -174,4 +186,4 @@ def _needed(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRETS)
+    return any(word in name.lower().replace("_", "-") for word in SECRETS)

@@ -104,14 +104,21 @@ def test_form_is_taken_to_the_byte(there: Network, account: Account) -> None:
 
 def test_stored_call_is_sealed_and_holds_no_secret(there: Network, account: Account) -> None:
     call = call_of(there, "Un mot très reconnaissable")
-    sent = {**call.headers, "cookie": "a=b", "authorization": "Bearer x", "x-news": "une"}
+    sent = {
+        **call.headers,
+        "cookie": "a=b",
+        "authorization": "Bearer x",
+        "x-news": "une",
+        "x-api-version": "9",
+        "x-api-key": "k",
+    }
     send(account, replace(call, headers=sent))
 
     row = ReceivedCall.objects.get()
     opened = calls.call_in(row)
     assert "reconnaissable" not in row.sealed
     assert opened.body == call.body
-    assert opened.headers == {"content-type": "application/json", "x-news": "une"}
+    assert opened.headers == {"content-type": "application/json", "x-news": "une", "x-api-version": "9"}
 
 
 @pytest.mark.parametrize("status", ["paused", "reconnect"])
