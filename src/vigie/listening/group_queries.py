@@ -4,17 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
 
 from vigie.brands.models import Brand
 from vigie.core.alike.spread import Spread, Telling, spread
-from vigie.listening.models import Group, GroupMention, Mention
+from vigie.listening.models import Group, GroupMention
 
 SINCE: Final = ("author_since", "user_created_at")
 """Where the payloads of connectors say when an author's account was made."""
-MOST_COPIES: Final = 30  # of a group, that a page lists
 
 _COLUMNS: Final = (
     "group_id",
@@ -58,9 +56,3 @@ def groups_with(*, mentions: Collection[int]) -> Mapping[int, Group]:
     """The group of each of these messages that has one."""
     rows = GroupMention.objects.filter(mention__among=list(mentions)).select_related("group")
     return {row.mention_id: row.group for row in rows}
-
-
-def copies_in(*, group: Group) -> QuerySet[Mention]:
-    """The messages of a group, those with the largest audience first."""
-    rows = Mention.objects.filter(group_mention__group=group).select_related("author", "place", "reading_row")
-    return rows.order_by(F("author__followers").desc(nulls_last=True), "said_at", "pk")

@@ -13,9 +13,10 @@ from vigie.brands.models import Role
 from vigie.inbox import services as inbox
 from vigie.inbox.models import Case
 from vigie.inbox.queries import deliveries_of
+from vigie.inbox.unfolding import open_copy
 from vigie.networks.intents import resolve_unknown, tick_by_hand
 from vigie.web.access import BrandRequest, brand_view
-from vigie.web.desk.forms import AssignForm, CloseForm, CorrectForm, LeaveForm, NoteForm, TaskForm
+from vigie.web.desk.forms import AssignForm, CloseForm, CopyForm, CorrectForm, LeaveForm, NoteForm, TaskForm
 from vigie.web.desk.screen import act_on, case_or_404
 from vigie.web.templatetags.desk import moment
 
@@ -98,6 +99,19 @@ def correct(request: BrandRequest, case_id: UUID) -> HttpResponseBase:
         return act_on(request, case_id, act, form)
     except ValidationError:
         return HttpResponse(status=422)
+
+
+@brand_view("POST", role=Role.AGENT)
+def copy(request: BrandRequest, case_id: UUID) -> HttpResponseBase:
+    """Answer this one too: somebody who said the same gets a case of their own."""
+    form = CopyForm(request.POST)
+
+    def act(case: Case, now: datetime) -> str:
+        mention_id = form.cleaned_data["mention"]
+        own = open_copy(case=case, mention_id=mention_id, by=request.member, now=now)
+        return _("{0} has a case now, and it is yours.").format(own.author.shown_name)
+
+    return act_on(request, case_id, act, form)
 
 
 @brand_view("POST", role=Role.AGENT)

@@ -149,6 +149,12 @@ class AnswerForm(forms.Form):
     why = forms.CharField(label=pgettext_lazy("sent back", "What to change"), max_length=2000, required=False)
 
 
+class CopyForm(forms.Form):
+    """What somebody else said in the same words."""
+
+    mention = forms.UUIDField()
+
+
 class TaskForm(forms.Form):
     """Something a person did or looked for on the network."""
 

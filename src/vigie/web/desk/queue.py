@@ -15,7 +15,10 @@ from vigie.brands.queries import team
 from vigie.inbox import queries as inbox
 from vigie.inbox.models import Case
 from vigie.inbox.queries import COUNT_CAP, PAGE, Position, QueueFilter
+from vigie.inbox.reach import groups_of
+from vigie.listening.models import Group
 from vigie.web.desk import words
+from vigie.web.desk.reach import in_a_row
 from vigie.web.desk.reading import is_rude
 
 LONGEST_EXCERPT = 240  # characters; two lines of the queue
@@ -76,6 +79,7 @@ class Row(TypedDict):
 
     mark: changes whenever the row has to be drawn again. state: "owed", "sending", "waiting", "done", "".
     at: the deadline, or what the state says in its place. tone: "", "grave" or "good".
+    spread: how many others say the same and who hears them, in signs; spread_said: in words.
     text: "" when it is veiled or gone. elsewhere: name of the brand, where it is not the page's.
     """
 
@@ -100,6 +104,8 @@ class Row(TypedDict):
     pick: str
     can_select: bool
     more: str
+    spread: str
+    spread_said: str
     writing: str
     owner: str
 
@@ -171,20 +177,23 @@ def rows_of(
         position = inbox.position_of(shown[-1], choice.tab)
         query = "&".join(part for part in (choice.query(), urlencode({"after": str(position)})) if part)
         more = f"{reverse('queue', args=[member.brand.public_id])}?{query}"
-    return [_row(case, member, choice, now) for case in shown], more
+    groups = groups_of(cases=shown)
+    return [_row(case, member, choice, now, groups.get(case.pk)) for case in shown], more
 
 
-def _row(case: Case, member: Member, choice: Choice, now: datetime) -> Row:
+def _row(case: Case, member: Member, choice: Choice, now: datetime, group: Group | None) -> Row:
     url, query = reverse("case", args=[case.brand.public_id, case.public_id]), choice.query()
     mention, elsewhere = case.mention, case.brand_id != member.brand_id
     gone, veiled = mention.deleted_at is not None, is_rude(mention)
     leased = case.lease_by if case.lease_until and case.lease_until > now else None
     writing = None if leased == member else leased
     who = case.author.shown_name
+    spread, spread_said = in_a_row(group)
     return Row(
         id=str(case.public_id),
         url=f"{url}?{query}" if query else url,
-        mark=f"{case.version}.{case.status}.{case.assigned_to_id or 0}.{writing.pk if writing else 0}",
+        mark=f"{case.version}.{case.status}.{case.assigned_to_id or 0}.{writing.pk if writing else 0}"
+        f"{spread}",
         severity=case.severity,
         who=who,
         where=_where(case),
@@ -203,6 +212,8 @@ def _row(case: Case, member: Member, choice: Choice, now: datetime) -> Row:
         pick=_("Select the case of {0}").format(who),
         can_select=not elsewhere and member.can(Role.AGENT),
         more=_messages(case.mention_count),
+        spread=spread,
+        spread_said=spread_said,
         writing=_("{0} is writing").format(writing) if writing else "",
         owner=str(case.assigned_to) if case.assigned_to else "",
     )

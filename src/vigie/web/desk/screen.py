@@ -29,6 +29,7 @@ from vigie.web.desk.forms import ChoiceForm, NoteForm
 from vigie.web.desk.possible import Permits
 from vigie.web.desk.pulse import pulse_of
 from vigie.web.desk.queue import Choice, closing_causes, queue_page
+from vigie.web.desk.reach import Card, card_of
 from vigie.web.desk.story import Line, news_since, story_of, trouble_in
 from vigie.web.desk.topics import topics_named
 
@@ -47,6 +48,7 @@ class CaseScreen:
     seen: int
     others: list[Other]
     advice: Advice
+    reach: Card
     composer: Composer
     audience: str
     speaks_as: str
@@ -107,6 +109,7 @@ def case_screen(
         seen=seen,
         others=others_of(page),
         advice=advice_of(page, permits, now),
+        reach=card_of(case),
         composer=composer,
         audience=audience(case, is_private=composer.written.is_private),
         speaks_as=speaks_as(case),

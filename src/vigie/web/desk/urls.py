@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{CASE}reopen/", acts.reopen, name="case_reopen"),
     path(f"{CASE}thank/", acts.thank, name="case_thank"),
     path(f"{CASE}correct/", acts.correct, name="case_correct"),
+    path(f"{CASE}copy/", acts.copy, name="case_copy"),
     path(f"{CASE}tick/", acts.tick, name="case_tick"),
     path(f"{CASE}looked/", acts.looked, name="case_looked"),
     path(f"{CASE}remove/", removals.remove, name="case_remove"),
