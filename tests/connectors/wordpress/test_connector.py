@@ -213,6 +213,18 @@ def test_long_silence_is_filled_page_by_page(peer: Mapping[str, str], visitors: 
     assert read == ids
 
 
+def test_site_without_comments_is_filled_from_its_very_first_one(
+    peer: Mapping[str, str], visitors: Visitors
+) -> None:
+    """It was connected before anybody spoke, and more than a page was said until the next reading."""
+    for n in range(4):
+        visitors.say(unique(f"Premiers mots {n}"))
+
+    first = next(iter(connector_of(peer, page_size=3).read({"top": 0, "turn": 0, "seen": {}}, now())))
+
+    assert (first.cursor["top"], first.more) == (3, True)
+
+
 def test_imported_comment_of_long_ago_is_read(site: WordPress, visitors: Visitors) -> None:
     cursor = end_of(site)
     native_id = visitors.say(unique("Importé"), date_gmt="2019-03-31T02:30:00")

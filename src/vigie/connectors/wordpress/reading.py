@@ -110,7 +110,8 @@ class Reader:
         place = _Place.of(cursor)
         newest = self.listed(orderby="id", order="desc")
         ids = [c.id for c in newest.comments]
-        if place.top and len(ids) >= self.size and min(ids) > place.top + 1:
+        # From 0 too: the site may have had no comment when it was first read.
+        if "top" in cursor and len(ids) >= self.size and min(ids) > place.top + 1:
             ended = yield from self._fill(place, min(ids), now)
             if not ended:
                 return
