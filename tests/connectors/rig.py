@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -19,7 +19,14 @@ from vigie.connectors.contract import (
     Receipt,
     Until,
 )
+from vigie.connectors.http import Guard
 from vigie.core.types import Act, Item
+
+if TYPE_CHECKING:
+    from tests.connectors.proxy import Proxy
+
+HURRIED = Guard(allow=("127.0.0.1", "localhost"), timeout=0.3, deadline=0.6, max_bytes=1_000_000)
+"""For faults: what gives up soon. A real server that needs longer for one answer says so in its rig."""
 
 ENDLESS = 2_000  # pages after which reading is taken to be a loop
 
@@ -51,7 +58,8 @@ class Rig(Protocol):
     cannot: powers this rig lacks, with the reason. repeats: why reading may give again what it
     gave (an overlap window); "" when it never does. one_page: why a burst comes in one page.
     odd: keys of `reading.ODD` that the network itself rewrites, with the reason. reached: where
-    the checks have read to, so that each does not start over.
+    the checks have read to, so that each does not start over. unspoilt: why no fault can be put
+    between it and its network. logins: a part of the paths that open a session.
     """
 
     network: ClassVar[str]
@@ -60,10 +68,16 @@ class Rig(Protocol):
     one_page: ClassVar[str] = ""
     odd: ClassVar[Mapping[str, str]] = {}
     reached: Cursor = {}
+    unspoilt: ClassVar[str] = ""
+    logins: ClassVar[str] = ""
 
     def connector(self) -> Connector:
         """A new one on the same account, as after a restart; with small pages (about 3 items)."""
         ...
+
+    def through(self, proxy: "Proxy") -> Connector:
+        """As `connector`, with the network asked through the proxy and little patience (HURRIED)."""
+        raise NotImplementedError
 
     def now(self) -> datetime:
         return datetime.now(UTC)

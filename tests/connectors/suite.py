@@ -8,6 +8,7 @@ A network's tests say how its other users reach it (`Rig`), and inherit the chec
         network = "rss"
         cannot = {Power.REPLY: "a feed has no answers"}
         def connector(self) -> Connector: ...
+        def through(self, proxy: Proxy) -> Connector: ...
         def post(self, text: str) -> str: ...
 
     class TestRssKeepsTheContract(ConnectorContract):
@@ -27,6 +28,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.connectors.faulty import Faulty
 from tests.connectors.quality import DOCS, faults_of, reason_to_skip
 from tests.connectors.reading import ODD, Reading
 from tests.connectors.rig import Power, Rig, Seen, read_post, rule, unique
@@ -43,7 +45,7 @@ KINDS_OF_FIELD = {"text", "url", "password", "textarea", "number", "yes"}
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class ConnectorContract(Reading, Writing):
+class ConnectorContract(Reading, Writing, Faulty):
     """All checks. Subclass, name it Test..., and give the `rig` fixture."""
 
     @pytest.fixture(autouse=True)

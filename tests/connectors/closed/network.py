@@ -17,6 +17,7 @@ from vigie.connectors.http import Guard, GuardedClient
 
 TOKEN, APP_SECRET, VERIFY = "jeton-de-la-page", "secret-de-notre-application", "mot-de-verification"
 US = "page-1"
+GUARD = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
 PRICES = {"read": 5_000, "reply": 15_000, "link": 200_000}
 
 
@@ -281,7 +282,9 @@ def network() -> Iterator[Network]:
         yield made
 
 
-def connector_of(there: Network, **settings: object) -> Closed:
+def connector_of(there: Network, *, server: str = "", guard: Guard = GUARD, **settings: object) -> Closed:
     secret = {"token": TOKEN, "app_secret": APP_SECRET, "verify_token": VERIFY}
-    config = AccountConfig(server=there.server.url, settings={"page_size": 3, **settings}, secret=secret)
-    return Closed(config, GuardedClient(Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)))
+    config = AccountConfig(
+        server=server or there.server.url, settings={"page_size": 3, **settings}, secret=secret
+    )
+    return Closed(config, GuardedClient(guard))

@@ -25,6 +25,7 @@ from vigie.connectors.http import Guard, GuardedClient
 
 KEY = "d06ca53322d1fbaf383a6394d6c229e56871342d2cad953a0fe26c19df7645ba"
 SECRET = "assez-long-pour-un-secret"
+GUARD = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
 
 
 @dataclass
@@ -454,10 +455,12 @@ def board(**given: Any) -> Iterator[Board]:
     assert not made.breaches, made.breaches
 
 
-def connector_of(there: Board, *, key: str = KEY, user: str = "boreale", **settings: Any) -> Discourse:
+def connector_of(
+    there: Board, *, key: str = KEY, user: str = "boreale", guard: Guard = GUARD, **settings: Any
+) -> Discourse:
     """A connector on this forum, allowed to reach this machine."""
     config = AccountConfig(
         settings={"server": there.server.url, "user": user, **settings},
         secret={"api_key": key, "hook_secret": SECRET},
     )
-    return Discourse(config, GuardedClient(Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)))
+    return Discourse(config, GuardedClient(guard))

@@ -18,6 +18,7 @@ from vigie.connectors.http import Guard, GuardedClient
 ASKED = {"query", "tags", "numericFilters", "page", "hitsPerPage"}
 ASKED |= {"restrictSearchableAttributes", "typoTolerance"}  # Algolia's own, which the search takes too
 MOST = 1000
+GUARD = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
 
 
 @dataclass
@@ -195,8 +196,9 @@ def newsroom() -> Iterator[Newsroom]:
     assert not made.breaches, made.breaches
 
 
-def connector_of(there: Newsroom, **settings: object) -> HackerNews:
+def connector_of(
+    there: Newsroom, *, server: str = "", guard: Guard = GUARD, **settings: object
+) -> HackerNews:
     given = {"user": "boreale", "site": "https://www.boreale.example/", "page_size": 3, **settings}
-    servers = {"items_server": there.server.url, "search_server": there.server.url}
-    guard = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
+    servers = dict.fromkeys(("items_server", "search_server"), server or there.server.url)
     return HackerNews(AccountConfig(settings={**given, **servers}), GuardedClient(guard))

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.connectors.hackernews.newsroom import Newsroom, connector_of, newsroom
+from tests.connectors.proxy import Proxy
+from tests.connectors.rig import HURRIED
 from tests.connectors.suite import ConnectorContract, Power, Rig
 from vigie.connectors.contract import Connector
 
@@ -19,6 +21,9 @@ class HackerNewsRig(Rig):
 
     def connector(self) -> Connector:
         return connector_of(self.newsroom)
+
+    def through(self, proxy: Proxy) -> Connector:
+        return connector_of(self.newsroom, server=proxy.to(self.newsroom.server.url), guard=HURRIED)
 
     def post(self, text: str) -> str:
         return self.newsroom.comment(self.story, text)

@@ -28,6 +28,8 @@ class ManualRig(Rig):
     network: ClassVar[str] = "manual"
     cannot: ClassVar = dict.fromkeys(Power, "nothing is read by itself: people paste and import")
 
+    unspoilt = "it talks to no network: people do"
+
     def connector(self) -> Connector:
         return manual()
 

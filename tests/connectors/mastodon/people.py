@@ -9,6 +9,8 @@ from vigie.connectors.contract import AccountConfig
 from vigie.connectors.http import Guard, GuardedClient
 from vigie.connectors.mastodon.connector import Mastodon
 
+GUARD = Guard(allow=("127.0.0.1",))
+
 
 def facts() -> dict[str, str]:
     return facts_of("mastodon")
@@ -52,9 +54,11 @@ class Person:
         return list(self.call("GET", "/api/v1/notifications"))
 
 
-def connector_of(name: str = "boreale", *, token: str = "", **settings: object) -> Mastodon:
+def connector_of(
+    name: str = "boreale", *, token: str = "", server: str = "", guard: Guard = GUARD, **settings: object
+) -> Mastodon:
     """Our connector on somebody's account, allowed to talk to this machine."""
     config = AccountConfig(
-        server=facts()["URL"], settings=settings, secret={"access_token": token or f"token-{name}"}
+        server=server or facts()["URL"], settings=settings, secret={"access_token": token or f"token-{name}"}
     )
-    return Mastodon(config, GuardedClient(Guard(allow=("127.0.0.1",))))
+    return Mastodon(config, GuardedClient(guard))

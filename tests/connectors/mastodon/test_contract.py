@@ -5,7 +5,9 @@ from typing import ClassVar
 
 import pytest
 
-from tests.connectors.mastodon.people import Person, connector_of
+from tests.connectors.mastodon.people import Person, connector_of, facts
+from tests.connectors.proxy import Proxy
+from tests.connectors.rig import HURRIED
 from tests.connectors.suite import ConnectorContract, Rig, Seen
 from vigie.connectors.contract import Connector
 from vigie.connectors.markup import text_of_html
@@ -24,6 +26,9 @@ class MastodonRig(Rig):
 
     def connector(self) -> Connector:
         return connector_of(page_size=3)
+
+    def through(self, proxy: Proxy) -> Connector:
+        return connector_of(page_size=3, server=proxy.to(facts()["URL"]), guard=HURRIED)
 
     def post(self, text: str) -> str:
         return self.stranger.say(f"@boreale {text}")

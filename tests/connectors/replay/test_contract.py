@@ -18,6 +18,7 @@ from vigie.core.types import Act
 
 class ReplayRig(Rig):
     network: ClassVar[str] = "replay"
+    unspoilt = "it is a file; its own faults are tried in test_faults"
 
     def __init__(self, folder: Path) -> None:
         self.config = AccountConfig(

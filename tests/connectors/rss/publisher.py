@@ -14,6 +14,7 @@ from vigie.connectors.contract import AccountConfig
 from vigie.connectors.http import Guard, GuardedClient
 from vigie.connectors.rss.connector import Rss
 
+GUARD = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
 TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 
 
@@ -115,7 +116,7 @@ def publishing(kind: str = "rss") -> Iterator[Publisher]:
         yield publisher
 
 
-def reader(*urls: str, **settings: object) -> Rss:
+def reader(*urls: str, guard: Guard = GUARD, **settings: object) -> Rss:
     """A connector on these feeds, allowed to reach this machine."""
     config = AccountConfig(settings={"feeds": list(urls), **settings})
-    return Rss(config, GuardedClient(Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)))
+    return Rss(config, GuardedClient(guard))

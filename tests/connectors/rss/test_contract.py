@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.connectors.proxy import Proxy
+from tests.connectors.rig import HURRIED
 from tests.connectors.rss.publisher import Publisher, publishing, reader
 from tests.connectors.suite import ConnectorContract, Power, Rig
 from vigie.connectors.contract import Connector
@@ -26,6 +28,9 @@ class RssRig(Rig):
 
     def connector(self) -> Connector:
         return reader(self.publisher.url)
+
+    def through(self, proxy: Proxy) -> Connector:
+        return reader(proxy.to(self.publisher.url), guard=HURRIED)
 
     def now(self) -> datetime:
         return datetime.now(UTC)

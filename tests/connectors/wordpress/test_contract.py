@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from tests.connectors.rig import pages_from
+from tests.connectors.proxy import Proxy
+from tests.connectors.rig import HURRIED, pages_from
 from tests.connectors.suite import ConnectorContract, Power, Rig, Seen
 from tests.connectors.wordpress.visitors import Visitors, connector_of
 from tests.peers import facts_of
@@ -27,6 +28,9 @@ class WordPressRig(Rig):
 
     def connector(self) -> Connector:
         return connector_of(self.peer, page_size=3)
+
+    def through(self, proxy: Proxy) -> Connector:
+        return connector_of(self.peer, page_size=3, server=proxy.to(self.peer["URL"]), guard=HURRIED)
 
     def post(self, text: str) -> str:
         return self.visitors.say(text)

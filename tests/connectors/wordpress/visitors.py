@@ -11,6 +11,8 @@ from vigie.connectors.contract import AccountConfig
 from vigie.connectors.http import Guard, GuardedClient
 from vigie.connectors.wordpress.connector import WordPress
 
+GUARD = Guard(allow=("127.0.0.1",))
+
 
 class Visitors:
     """People who comment without an account, and the site's own administrator for what only he can do."""
@@ -72,6 +74,7 @@ def connector_of(
     user: str = "",
     password: str = "",
     server: str = "",
+    guard: Guard = GUARD,
     **settings: object,
 ) -> WordPress:
     """A fresh connector on the peer. wants: switches of peers/wordpress/vigie-peer.php."""
@@ -81,4 +84,4 @@ def connector_of(
         secret={"app_password": password or peer["APP_PASSWORD"]},
     )
     headers = {"X-Vigie-Peer": wants} if wants else {}
-    return WordPress(config, GuardedClient(Guard(allow=("127.0.0.1",)), headers=headers))
+    return WordPress(config, GuardedClient(guard, headers=headers))

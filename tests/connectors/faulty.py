@@ -1,0 +1,247 @@
+"""Checks of what goes wrong on the way, through a proxy that spoils it. Part of `suite.ConnectorContract`.
+
+A fault is tried on the last request of a reading and on all of them, and on the request that writes.
+What is asked for: an error that is a leaf, within the client's own limits; once the fault is over, the
+same items as without it; and a write done once, whatever was answered.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.connectors.proxy import READS, Fault, Proxy, Said
+from tests.connectors.rig import (
+    ENDLESS,
+    HURRIED,
+    Power,
+    Rig,
+    allowed_acts,
+    items_of,
+    needs,
+    read_post,
+    read_to_end,
+    unique,
+)
+from tests.connectors.spoiling import LOUD, OF_WRITES, OTHER_TYPE, QUIET, instead
+from tests.connectors.wire import http, wire
+from vigie.connectors.contract import Connector, Cursor, Page, Receipt
+from vigie.connectors.errors import (
+    AccessLost,
+    Garbled,
+    Gone,
+    NetworkError,
+    Refused,
+    TryLater,
+    Unknown,
+    Unsupported,
+)
+from vigie.connectors.http import LONGEST_WAIT
+from vigie.core.types import REMOVING, Act, Item
+
+LEAVES = {TryLater, Refused, Gone, AccessLost, Unsupported, Garbled, Unknown}
+ABROAD = {"host", "user-agent", "accept", "accept-encoding", "accept-language", "connection"}
+ABROAD |= {"if-none-match", "if-modified-since"}
+LATER = timedelta(hours=7)  # no connector waits longer by itself
+ALL = -1
+CALLS = 12  # requests of one act, each up to the deadline: what a hang is told from
+
+every_fault_of_a_read = pytest.mark.parametrize("fault", [*LOUD, *QUIET, OTHER_TYPE], ids=str)
+every_fault_of_a_write = pytest.mark.parametrize("fault", OF_WRITES, ids=str)
+
+
+@dataclass
+class Reading:
+    """What was read until it ended or broke, and the cursor that would be stored."""
+
+    cursor: Cursor
+    pages: list[Page] = field(default_factory=list)
+    error: NetworkError | None = None
+
+    @property
+    def ids(self) -> Counter[str]:
+        return Counter(item.native_id for item in items_of(self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """before: where the proxy's reader stood. ids: what was said then. calls: requests that read it."""
+
+    before: Cursor
+    ids: set[str]
+    calls: int
+
+
+class Faulty:
+    @pytest.fixture
+    def proxy(self, rig: Rig, line: Proxy) -> Proxy:
+        if rig.unspoilt:
+            pytest.skip(f"no fault can be put in between: {rig.unspoilt}")
+        line.logins = rig.logins
+        return line
+
+    @every_fault_of_a_read
+    def test_reading_under_a_fault_loses_and_invents_nothing(
+        self, rig: Rig, proxy: Proxy, fault: Fault
+    ) -> None:
+        needs(rig, Power.POST)
+        said = said_through(rig, proxy)
+        for met in [ALL] if said.calls == 1 else [said.calls - 1, ALL]:
+            with proxy.spoiling(fault, reads=met), in_time(rig):
+                broken = reading(rig.through(proxy), said.before, rig.now())
+            assert proxy.hits, "the fault met nothing"
+            assert_told(broken, said, fault, met)
+            rest = reading(rig.through(proxy), broken.cursor, rig.now() + LATER)
+            assert rest.error is None
+            got = Counter({i: n for i, n in (broken.ids + rest.ids).items() if i in said.ids})
+            assert set(got) == said.ids, f"lost by {fault} at request {met}: {broken.error!r}"
+            if fault not in QUIET:
+                assert rig.repeats or set(got.values()) == {1}, f"doubled by {fault} at request {met}"
+
+    def test_redirect_elsewhere_carries_nothing_of_ours(self, rig: Rig, proxy: Proxy) -> None:
+        needs(rig, Power.POST)
+        said = said_through(rig, proxy)
+        with wire(http("200 OK", b"{}", {"content-type": "application/json"})) as elsewhere:
+            away = Fault("redirect", instead(Said(302, {"location": f"{elsewhere.url}/x"})))
+            with proxy.spoiling(away, reads=-1), in_time(rig):
+                broken = reading(rig.through(proxy), said.before, rig.now())
+            asked = [one.decode("latin-1").lower() for one in elsewhere.asked]
+        names = {line.partition(":")[0] for one in asked for line in one.split("\r\n")[1:] if line}
+        assert names <= ABROAD
+        rest = reading(rig.through(proxy), broken.cursor, rig.now() + LATER)
+        assert said.ids <= set(broken.ids + rest.ids)
+
+    @every_fault_of_a_write
+    def test_reply_under_a_fault_is_said_once(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:
+        needs(rig, Power.POST, Power.SEE)
+        item = read_post(rig, unique("Toujours rien ?"))
+        if not allowed_acts(rig, item, [Act.REPLY]):
+            pytest.skip("nothing is answered in public there")
+        text, key, since = unique("Je regarde. Camille"), uuid4().hex, rig.now() - timedelta(minutes=1)
+
+        def reply() -> Receipt:
+            return rig.through(proxy).reply(item, text, key=key, now=rig.now())
+
+        outcome = attempted(rig, proxy, fault, reply)
+        seen = ours(rig, item)
+        if isinstance(outcome, Receipt):
+            assert seen == 1, f"{fault}: said to be done"
+        elif not isinstance(outcome, Unknown | Garbled):
+            assert seen == 0, f"{fault}: said not to be done, by {outcome!r}"
+        found = rig.through(proxy).find_own(item, text, key=key, since=since)
+        assert (found is not None) == (seen == 1), f"{fault}: looked for after {outcome!r}"
+        if found is None and not isinstance(outcome, Refused):
+            reply()
+            rig.settle()
+        assert ours(rig, item) == (0 if isinstance(outcome, Refused) else 1)
+
+    @every_fault_of_a_write
+    def test_removal_under_a_fault_is_done_once(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:
+        needs(rig, Power.POST, Power.SEE)
+        item = read_post(rig, unique("Gagnez un colis"))
+        acts = allowed_acts(rig, item, REMOVING)
+        if not acts:
+            pytest.skip("nothing is removed there")
+        act = acts[0]
+
+        def remove() -> Receipt:
+            return rig.through(proxy).act(act, item, reason="spam", key=uuid4().hex, now=rig.now())
+
+        outcome = attempted(rig, proxy, fault, remove)
+        gone = not rig.visible(item.native_id)
+        if isinstance(outcome, Receipt):
+            assert gone, f"{fault}: said to be done"
+        elif not isinstance(outcome, Unknown | Garbled | Gone):
+            assert not gone, f"{fault}: said not to be done, by {outcome!r}"
+        done = rig.through(proxy).applied(act, item)
+        assert done is None or done == gone, f"{fault}: looked for after {outcome!r}"
+        if not done and not isinstance(outcome, Refused):
+            remove()
+            rig.settle()
+            assert not rig.visible(item.native_id)
+
+
+def assert_told(broken: Reading, said: Spoken, fault: Fault, met: int) -> None:
+    """What cannot be read is an error, never "no news"; what can is read."""
+    if fault in QUIET:
+        assert broken.error is None
+    elif fault in LOUD and met == ALL:
+        assert broken.error is not None, f"{fault} was taken for an answer"
+    if broken.error is None:
+        assert said.ids <= set(broken.ids), f"{fault} at request {met} was taken for an answer"
+
+
+def said_through(rig: Rig, proxy: Proxy) -> Spoken:
+    """Four people speak, once for all checks of a rig: reading from a cursor again is reading the same."""
+    found = vars(rig).get("said_once")
+    if isinstance(found, Spoken):
+        return found
+    start = reading(rig.through(proxy), read_to_end(rig), rig.now())
+    assert start.error is None
+    ids = {rig.post(unique(f"Message {n}")) for n in range(4)}
+    rig.settle()
+    proxy.asked = []
+    whole = reading(rig.through(proxy), start.cursor, rig.now())
+    assert whole.error is None
+    assert ids <= set(whole.ids)
+    calls = sum(asked.method in READS for asked in proxy.asked)
+    assert calls, "nothing was read through the proxy"
+    vars(rig)["said_once"] = made = Spoken(start.cursor, ids, calls)
+    return made
+
+
+def reading(connector: Connector, cursor: Cursor, now: datetime) -> Reading:
+    """Pages as the pump stores them: each with its cursor, until all is read or something breaks."""
+    done = Reading(cursor)
+    for _ in range(ENDLESS):
+        more = False
+        try:
+            for page in connector.read(done.cursor, now):
+                done.pages.append(page)
+                done.cursor, more = page.cursor, page.more
+                assert len(done.pages) < ENDLESS, "reading never ends"
+        except NetworkError as error:
+            assert_typed(error)
+            done.error = error
+            return done
+        if not more:
+            return done
+    raise AssertionError("reading never ends")
+
+
+def attempted(rig: Rig, proxy: Proxy, fault: Fault, write: Callable[[], Receipt]) -> Receipt | NetworkError:
+    """What a write came to while the fault met its first request."""
+    try:
+        with proxy.spoiling(fault, writes=0), in_time(rig):
+            outcome: Receipt | NetworkError = write()
+    except NetworkError as error:
+        assert_typed(error)
+        outcome = error
+    assert proxy.hits, "the fault met nothing"
+    rig.settle()
+    return outcome
+
+
+def assert_typed(error: NetworkError) -> None:
+    assert type(error) in LEAVES, f"{error!r} is no leaf"
+    if isinstance(error, TryLater):
+        assert timedelta(0) < error.after <= LONGEST_WAIT
+
+
+def ours(rig: Rig, item: Item) -> int:
+    return sum(seen.by_us for seen in rig.replies(item.native_id))
+
+
+@contextmanager
+def in_time(rig: Rig) -> Iterator[None]:
+    """Nothing outlasts the client's own deadline, for as many requests as one step may need."""
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        assert time.monotonic() - start < CALLS * HURRIED.deadline, f"{rig.network} hangs"
