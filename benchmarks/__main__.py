@@ -1,4 +1,4 @@
-"""`python -m benchmarks [parts queue pipeline screen kills] [--large] [--database sqlite|postgresql]`.
+"""`python -m benchmarks [parts queue pipeline groups screen kills] [--large] [--database sqlite|postgresql]`.
 
 Each database gets a process and a database of its own. Figures are printed, never judged: this machine
 is not yours, and a busy one tells little on the wall.
@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from benchmarks import databases
 from benchmarks.measuring import describe_machine
 
-BOTH = ("queue", "pipeline", "search")  # measured on each database
+BOTH = ("queue", "pipeline", "search", "groups")  # measured on each database
 SIZED = ("queue", "search")  # with --large
 ONCE = ("matchers", "parts", "screen", "kills")
 
