@@ -24,7 +24,8 @@ class Ask:
 
     how: "streamed" (everything is heard, sorted out here), "searched" (the network looks for the words),
     "own-pages" (only what is said on our pages is heard: watches sort it) or "unsearchable" (no word that
-    the network could look for). searches: what is typed into its box. here: codes of what only Vigie can sort out.
+    the network could look for). searches: what is typed into its box. here: codes of what only Vigie can
+    sort out.
     """
 
     account: Account
