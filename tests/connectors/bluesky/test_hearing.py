@@ -167,7 +167,12 @@ def test_empty_page_in_the_middle_does_not_hide_what_follows() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "leaf"),
-    [(refusal("UpstreamFailure", "", "502 Bad Gateway"), TryLater), (answer("notifications"), Garbled)],
+    [
+        (refusal("UpstreamFailure", "", "502 Bad Gateway"), TryLater),
+        (answer("notifications"), Garbled),
+        (answer(), Garbled),
+        (answer({"error": "InternalServerError", "message": "Oops"}), Garbled),
+    ],
 )
 def test_failure_in_the_middle_keeps_the_cursor_of_the_last_page(fault: Reply, leaf: type[Exception]) -> None:
     rows = [notified(n, minutes_ago=60 * n) for n in range(1, 8)]

@@ -303,3 +303,12 @@ def test_record_sent_is_json() -> None:
         connector.reply(ITEM, "👩‍👩‍👧‍👦 « merci »", key="k", now=NOW)
 
     assert json.loads(json.dumps(next(iter(repo.records.values()))))["text"] == "👩‍👩‍👧‍👦 « merci »"
+
+
+@pytest.mark.parametrize("told", [answer(), answer({}), answer({"error": "InternalServerError"})])
+def test_answer_that_names_no_record_is_looked_up_at_once(told: Reply) -> None:
+    repo = Repo(told)
+    with serving(repo.pds()) as (connector, _):
+        receipt = connector.reply(ITEM, TEXT, key="a-key", now=NOW)
+
+    assert [f"at://{US.did}/{name}" for name in repo.records] == [receipt.native_id]

@@ -16,7 +16,7 @@ from vigie.connectors.bluesky import wild
 from vigie.connectors.bluesky.payloads import BadPayload, Us, item_of_view, posts_of_thread
 from vigie.connectors.bluesky.session import Session
 from vigie.connectors.contract import Cursor, Page
-from vigie.connectors.errors import Gone, NetworkError, Refused
+from vigie.connectors.errors import Garbled, Gone, NetworkError, Refused
 from vigie.core.types import Author, Item
 
 REASONS = ("mention", "reply", "quote")
@@ -94,7 +94,7 @@ def sweep(
     for _ in range(MOST_PAGES):
         at = wild.text(state.get("at"))
         answer = fetch(at)
-        timed = [(_listed_at(row), row) for row in wild.rows(answer.get(name))]
+        timed = [(_listed_at(row), row) for row in _listed(answer, name)]
         times = [time for time, _ in timed if time]
         top = max([top, *(time for time in times if time < now + DEEP)])
         after = wild.text(answer.get("cursor"))
@@ -132,6 +132,8 @@ def thread_of(session: Session, us: Us, uri: str) -> Made:
         answer = session.query("app.bsky.feed.getPostThread", uri=uri, depth=100, parentHeight=100)
     except Refused:  # gone, or an address that is none
         return [], []
+    if not wild.mapping(answer.get("thread")):
+        raise Garbled("an answer without its thread")
     return items_of(posts_of_thread(answer.get("thread")), us)
 
 
@@ -159,7 +161,15 @@ def _own_posts(session: Session, us: Us) -> list[Any]:
         )
     except Gone:  # an account made a moment ago is not listed yet
         return []
-    return [wild.mapping(row).get("post") for row in wild.rows(answer.get("feed"))]
+    return [wild.mapping(row).get("post") for row in _listed(answer, "feed")]
+
+
+def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:
+    """The rows of an answer. `Garbled` without their list, as in an error with status 200."""
+    rows = answer.get(name)
+    if not isinstance(rows, list):
+        raise Garbled(f"an answer without {name}")
+    return rows
 
 
 def _as_they_stand(session: Session, rows: list[Any]) -> list[Any]:

@@ -86,7 +86,7 @@ def put_once(session: Session, collection: str, rkey: str, record: Mapping[str, 
         "validate": True,
     }
     try:
-        made = session.write("com.atproto.repo.putRecord", body)
+        made = _made(session, body)
     except (Refused, Unknown) as error:
         found = _own(session, collection, rkey, error)
         if found is None:
@@ -95,6 +95,14 @@ def put_once(session: Session, collection: str, rkey: str, record: Mapping[str, 
             raise Refused("key-used-for-another-text") from error
         made = found
     return _receipt(session, made)
+
+
+def _made(session: Session, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The reference of the new record. `Unknown` when the answer has none: it was accepted all the same."""
+    made = session.write("com.atproto.repo.putRecord", body)
+    if not wild.text(made.get("uri")):
+        raise Unknown("the answer names no record")
+    return made
 
 
 def find_by_key(session: Session, to: Item, text: str, *, key: str) -> Receipt | None:

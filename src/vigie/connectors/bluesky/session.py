@@ -175,8 +175,8 @@ def _said(answer: Answer, secrets: Iterable[str] = ()) -> tuple[str, str]:
 def _checked(answer: Answer, secrets: Iterable[str]) -> Mapping[str, Any]:
     if answer.status >= 300:
         _refuse(answer, secrets)
-    if not answer.body:
-        return {}
+    if answer.write and not answer.body:
+        return {}  # some writes are answered by nothing; a reading never is
     body = answer.json()
     if not isinstance(body, Mapping):
         raise (Unknown if answer.write else Garbled)("the answer is not an object")
