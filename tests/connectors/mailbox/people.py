@@ -20,6 +20,7 @@ BRAND = "brand@boreale.test"
 ELODIE = "elodie@client.test"
 BRUNO = "bruno@client.test"
 AUTHSERV = "mx.boreale.test"
+GUARD = Guard(allow=("localhost",), timeout=10, deadline=20)
 
 
 @contextmanager
@@ -108,7 +109,9 @@ class People:
                     box.expunge()
 
 
-def connector_of(peer: Mapping[str, str], *, password: str = "", **settings: Any) -> Mailbox:
+def connector_of(
+    peer: Mapping[str, str], *, password: str = "", guard: Guard = GUARD, **settings: Any
+) -> Mailbox:
     """A fresh connector on the brand's mailbox."""
     given = {
         "imap_port": peer["IMAPS_PORT"],
@@ -125,4 +128,4 @@ def connector_of(peer: Mapping[str, str], *, password: str = "", **settings: Any
         settings=given,
         secret=given.pop("secret", None) or {"password": password or peer["PASSWORD"]},
     )
-    return Mailbox(config, GuardedClient(Guard(allow=("localhost",), timeout=10, deadline=20)))
+    return Mailbox(config, GuardedClient(guard))

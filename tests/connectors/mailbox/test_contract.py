@@ -18,6 +18,7 @@ pytestmark = pytest.mark.peer("mailbox")
 
 class MailboxRig(Rig):
     network = "mailbox"
+    unspoilt = "it speaks IMAP and SMTP, not HTTP: the line is spoilt byte by byte in test_lines"
     cannot = {
         Power.EDIT: "a mail cannot be changed once it was sent",
         Power.REPORTS: "there is nobody to report to",
