@@ -19,6 +19,7 @@ from vigie.listening.queries import item_of
 from vigie.networks.intents import seal_evidence
 
 VALUES: Mapping[str, object] = {
+    "BigIntegerField": -(2**62),
     "BinaryField": bytes(range(256)),
     "BooleanField": True,
     "CharField": "é😀",
