@@ -5,7 +5,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -122,7 +122,7 @@ def mail(people: People) -> Item:
     ],
 )
 def test_answer_over_a_line_that_goes_wrong_is_sent_once(people: People, after: int, end: str) -> None:
-    """Whatever it came to, looking tells the truth, and what surely is not there may be sent again."""
+    """Whatever it came to, looking tells the truth, and trying again never sends two."""
     item, key, since = mail(people), uuid4().hex, now()
 
     def sent() -> int:
@@ -140,9 +140,12 @@ def test_answer_over_a_line_that_goes_wrong_is_sent_once(people: People, after: 
     elif not isinstance(outcome, Unknown):
         assert isinstance(outcome, TryLater | Refused)
         assert sent() == 0, f"said not to be sent, by {outcome!r}"
-    found = connector_of(people.peer).find_own(item, "Oui", key=key, since=since)
-    assert found is None or sent() == 1
-    if isinstance(outcome, TryLater):
-        connector_of(people.peer).direct(item, "Oui", key=key, now=now())
+    # A mail that was about to leave is nowhere to be seen: then a person is asked, and nothing is repeated.
+    with suppress(Unknown) if isinstance(outcome, Unknown) else nullcontext():
+        found = connector_of(people.peer).find_own(item, "Oui", key=key, since=since)
+        assert found is None or sent() == 1
+    if outcome is not None:
+        with suppress(Unknown) if isinstance(outcome, Unknown) else nullcontext():
+            connector_of(people.peer).direct(item, "Oui", key=key, now=now())
         time.sleep(0.3)
-    assert sent() <= 1
+    assert sent() == 1 or (sent() == 0 and isinstance(outcome, Unknown))
