@@ -5,6 +5,7 @@ What is asked for: an error that is a leaf, within the client's own limits; once
 same items as without it; and a write done once, whatever was answered.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +19,6 @@ import pytest
 from tests.connectors.proxy import READS, Fault, Proxy, Said
 from tests.connectors.rig import (
     ENDLESS,
-    HURRIED,
     Power,
     Rig,
     allowed_acts,
@@ -28,7 +28,7 @@ from tests.connectors.rig import (
     read_to_end,
     unique,
 )
-from tests.connectors.spoiling import LOUD, OF_WRITES, OTHER_TYPE, QUIET, instead
+from tests.connectors.spoiling import FEW, LOUD, OF_WRITES, OTHER_TYPE, QUIET, instead
 from tests.connectors.wire import http, wire
 from vigie.connectors.contract import Connector, Cursor, Page, Receipt
 from vigie.connectors.errors import (
@@ -48,6 +48,7 @@ LEAVES = {TryLater, Refused, Gone, AccessLost, Unsupported, Garbled, Unknown}
 ABROAD = {"host", "user-agent", "accept", "accept-encoding", "accept-language", "connection"}
 ABROAD |= {"if-none-match", "if-modified-since"}
 LATER = timedelta(hours=7)  # no connector waits longer by itself
+EVERY = os.environ.get("VIGIE_TEST_FAULTS") == "all"
 ALL = -1
 CALLS = 12  # requests of one act, each up to the deadline: what a hang is told from
 
@@ -79,9 +80,12 @@ class Spoken:
 
 class Faulty:
     @pytest.fixture
-    def proxy(self, rig: Rig, line: Proxy) -> Proxy:
+    def proxy(self, rig: Rig, line: Proxy, request: pytest.FixtureRequest) -> Proxy:
         if rig.unspoilt:
             pytest.skip(f"no fault can be put in between: {rig.unspoilt}")
+        kept = FEW.get(request.function.__name__, set())
+        if rig.few and not EVERY and kept and str(request.node.callspec.params["fault"]) not in kept:
+            pytest.skip(rig.few)
         line.logins = rig.logins
         return line
 
@@ -244,4 +248,4 @@ def in_time(rig: Rig) -> Iterator[None]:
     try:
         yield
     finally:
-        assert time.monotonic() - start < CALLS * HURRIED.deadline, f"{rig.network} hangs"
+        assert time.monotonic() - start < CALLS * rig.patience.deadline, f"{rig.network} hangs"

@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from tests.connectors.proxy import Proxy
 
 HURRIED = Guard(allow=("127.0.0.1", "localhost"), timeout=0.3, deadline=0.6, max_bytes=1_000_000)
-"""For faults: what gives up soon. A real server that needs longer for one answer says so in its rig."""
+"""For faults: what gives up soon."""
+REAL_SERVER = "a real server takes its time: the other faults are tried where the network is a fake"
+SLOWER = replace(HURRIED, timeout=1.0, deadline=2.0)
 
 ENDLESS = 2_000  # pages after which reading is taken to be a loop
 
@@ -59,7 +61,8 @@ class Rig(Protocol):
     gave (an overlap window); "" when it never does. one_page: why a burst comes in one page.
     odd: keys of `reading.ODD` that the network itself rewrites, with the reason. reached: where
     the checks have read to, so that each does not start over. unspoilt: why no fault can be put
-    between it and its network. logins: a part of the paths that open a session.
+    between it and its network. patience: of the client under faults. few: why only one fault of each
+    kind is tried (VIGIE_TEST_FAULTS=all: every one). logins: a part of the paths that open a session.
     """
 
     network: ClassVar[str]
@@ -69,6 +72,8 @@ class Rig(Protocol):
     odd: ClassVar[Mapping[str, str]] = {}
     reached: Cursor = {}
     unspoilt: ClassVar[str] = ""
+    few: ClassVar[str] = ""
+    patience: ClassVar[Guard] = HURRIED
     logins: ClassVar[str] = ""
 
     def connector(self) -> Connector:
@@ -76,7 +81,7 @@ class Rig(Protocol):
         ...
 
     def through(self, proxy: "Proxy") -> Connector:
-        """As `connector`, with the network asked through the proxy and little patience (HURRIED)."""
+        """As `connector`, with the network asked through the proxy and little patience."""
         raise NotImplementedError
 
     def now(self) -> datetime:

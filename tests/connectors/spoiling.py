@@ -15,6 +15,7 @@ from typing import Any
 from tests.connectors.proxy import Ask, Fault, Said, Spoil
 
 PAGE = b"<!doctype html><title>Maintenance</title><form action=/login>We are back soon</form>"
+ERROR = b'{"error": "InternalServerError", "message": "Something went wrong"}'
 HTML = {"content-type": "text/html"}
 HUGE = 3_000_000  # bytes: over what HURRIED takes
 
@@ -182,6 +183,7 @@ BODY = (
     Fault("no-body", rather(lambda said: Said(said.status, said.headers))),
     Fault("noise", rather(lambda said: Said(said.status, said.headers, b"\x00\xfe\xff{[<" * 9))),
     Fault("login-page", rather(lambda said: Said(said.status, HTML, PAGE))),
+    Fault("error-with-200", rather(lambda said: Said(said.status, said.headers, ERROR))),
     Fault("gzip-bomb", rather(bomb)),
     Fault("huge", rather(huge)),
 )
@@ -204,3 +206,13 @@ OTHER_TYPE = Fault(
 ALIKE = {"429-seconds", "429-for-ever", "429-negative", "429-until-a-date", "503-with-wait", "huge"}
 OF_WRITES = (*(fault for fault in LOUD if fault.name not in ALIKE), QUIET[0])
 """Without those that differ only in how long to wait, or in what they do to a list."""
+
+FEW = {
+    "test_reading_under_a_fault_loses_and_invents_nothing": {
+        *("frozen-after", "cut-in-the-body", "429-seconds", "500-before"),
+        *("no-body", "error-with-200", "login-page", "rows-twice", "rows-backwards"),
+    },
+    "test_reply_under_a_fault_is_said_once": {"cut-in-the-body", "500-before", "no-body"},
+    "test_removal_under_a_fault_is_done_once": {"cut-in-the-body"},
+}
+"""By check: one of each kind."""

@@ -16,6 +16,7 @@ from vigie.connectors.contract import AccountConfig, Page
 from vigie.connectors.http import Guard, GuardedClient
 
 POST = "app.bsky.feed.post"
+GUARD = Guard(allow=("localhost",))
 T = TypeVar("T")
 
 
@@ -138,16 +139,18 @@ def _is_known(person: Person) -> bool:
     return answer.status_code == 200
 
 
-def connector_of(person: Person, *, native_id: str = "", **settings: object) -> Bluesky:
+def connector_of(
+    person: Person, *, native_id: str = "", server: str = "", guard: Guard = GUARD, **settings: object
+) -> Bluesky:
     """Our connector on this person's account, allowed to talk to this machine."""
     config = AccountConfig(
         native_id=native_id,
         handle=person.handle,
-        server=facts()["PDS_URL"],
+        server=server or facts()["PDS_URL"],
         settings={"relay": facts()["RELAY_URL"], **settings},
         secret={"app_password": person.password},
     )
-    return Bluesky(config, GuardedClient(Guard(allow=("localhost",))))
+    return Bluesky(config, GuardedClient(guard))
 
 
 def until(done: Callable[[], T], seconds: float = 10) -> T:

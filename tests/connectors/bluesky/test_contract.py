@@ -5,8 +5,11 @@ from typing import ClassVar
 
 import pytest
 
-from tests.connectors.bluesky.people import Person, connector_of, moderator, ozone, somebody, until
+from tests.connectors.bluesky.people import Person, connector_of, facts, moderator, ozone, somebody, until
+from tests.connectors.proxy import Proxy
+from tests.connectors.rig import REAL_SERVER, SLOWER
 from tests.connectors.suite import ConnectorContract, Power, Rig, Seen
+from vigie.connectors.bluesky.session import Session
 from vigie.connectors.contract import Connector
 
 pytestmark = pytest.mark.peer("atproto", mode="full")
@@ -19,17 +22,25 @@ def third() -> Person:
 
 class BlueskyRig(Rig):
     network: ClassVar[str] = "bluesky"
+    few, patience = REAL_SERVER, SLOWER
     repeats: ClassVar[str] = "each reading overlaps the one before: new posts may be dated back"
+    logins: ClassVar[str] = "/xrpc/com.atproto.server."
     cannot: ClassVar = {Power.NUL: "the network's view drops posts with U+0000; test_frames reads one"}
 
     def __init__(self, third: Person) -> None:
         self.us, self.stranger, self.third = somebody("brand"), somebody("stranger"), third
         self.home = self.us.say("Boréale répond ici.")
         self.session = connector_of(self.us).session
+        self.proxied: Session | None = None
 
     def connector(self) -> Connector:
         made = connector_of(self.us, page_size=3)
         made.session = self.session  # the network allows 30 logins in five minutes
+        return made
+
+    def through(self, proxy: Proxy) -> Connector:
+        made = connector_of(self.us, page_size=3, server=proxy.to(facts()["PDS_URL"]), guard=self.patience)
+        self.proxied = made.session = self.proxied or made.session
         return made
 
     def post(self, text: str) -> str:
@@ -70,7 +81,10 @@ class BlueskyRig(Rig):
         until(lambda: self.third.get("app.bsky.feed.getPosts", uris=[mark["uri"]])["posts"])
 
 
+@pytest.fixture(scope="module")
+def rig(third: Person) -> Rig:
+    return BlueskyRig(third)
+
+
 class TestBlueskyKeepsTheContract(ConnectorContract):
-    @pytest.fixture
-    def rig(self, third: Person) -> Rig:
-        return BlueskyRig(third)
+    pass

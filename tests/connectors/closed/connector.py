@@ -31,7 +31,7 @@ from vigie.connectors.contract import (
     Receipt,
     Traits,
 )
-from vigie.connectors.errors import Garbled, Gone, Refused, Unsupported
+from vigie.connectors.errors import Garbled, Gone, Refused, Unknown, Unsupported
 from vigie.connectors.http import GuardedClient
 from vigie.core.types import Act, Item
 
@@ -212,6 +212,8 @@ class Closed:
 
 
 def _receipt(row: Any) -> Receipt:
+    if "id" not in row:  # accepted, and answered with something else
+        raise Unknown("the answer names nothing")
     return Receipt(str(row["id"]), raw={"cost_micros": row.get("cost", 0)})
 
 

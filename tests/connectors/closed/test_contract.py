@@ -7,7 +7,6 @@ import pytest
 from tests.connectors.closed.installed import installed
 from tests.connectors.closed.network import US, Network, connector_of, network
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED
 from tests.connectors.suite import ConnectorContract, Power, Rig, Seen
 from vigie.connectors.contract import Connector
 
@@ -23,7 +22,7 @@ class ClosedRig(Rig):
         return connector_of(self.there)
 
     def through(self, proxy: Proxy) -> Connector:
-        return connector_of(self.there, server=proxy.to(self.there.server.url), guard=HURRIED)
+        return connector_of(self.there, server=proxy.to(self.there.server.url), guard=self.patience)
 
     def post(self, text: str) -> str:
         return self.there.say(text, author=f"person-{len(self.there.items)}")

@@ -7,7 +7,6 @@ import pytest
 from tests.connectors.discourse.board import Board, board, connector_of
 from tests.connectors.discourse.cooking import cook, shown
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED
 from tests.connectors.suite import ConnectorContract, Power, Rig, Seen
 from vigie.connectors.contract import Connector
 
@@ -24,7 +23,7 @@ class DiscourseRig(Rig):
         return connector_of(self.board)
 
     def through(self, proxy: Proxy) -> Connector:
-        return connector_of(self.board, server=proxy.to(self.board.server.url), guard=HURRIED)
+        return connector_of(self.board, server=proxy.to(self.board.server.url), guard=self.patience)
 
     def post(self, text: str) -> str:
         # Under somebody's question: what begins a topic cannot always be taken away, see test_moderation.

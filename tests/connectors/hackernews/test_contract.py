@@ -6,7 +6,6 @@ import pytest
 
 from tests.connectors.hackernews.newsroom import Newsroom, connector_of, newsroom
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED
 from tests.connectors.suite import ConnectorContract, Power, Rig
 from vigie.connectors.contract import Connector
 
@@ -23,7 +22,7 @@ class HackerNewsRig(Rig):
         return connector_of(self.newsroom)
 
     def through(self, proxy: Proxy) -> Connector:
-        return connector_of(self.newsroom, server=proxy.to(self.newsroom.server.url), guard=HURRIED)
+        return connector_of(self.newsroom, server=proxy.to(self.newsroom.server.url), guard=self.patience)
 
     def post(self, text: str) -> str:
         return self.newsroom.comment(self.story, text)

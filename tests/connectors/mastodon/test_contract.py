@@ -7,7 +7,7 @@ import pytest
 
 from tests.connectors.mastodon.people import Person, connector_of, facts
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED
+from tests.connectors.rig import REAL_SERVER, SLOWER
 from tests.connectors.suite import ConnectorContract, Rig, Seen
 from vigie.connectors.contract import Connector
 from vigie.connectors.markup import text_of_html
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.peer("mastodon")
 
 class MastodonRig(Rig):
     network: ClassVar[str] = "mastodon"
+    few, patience = REAL_SERVER, SLOWER
 
     def __init__(self) -> None:
         self.stranger, self.third, self.moderator = Person("stranger"), Person("third"), Person("moderator")
@@ -28,7 +29,7 @@ class MastodonRig(Rig):
         return connector_of(page_size=3)
 
     def through(self, proxy: Proxy) -> Connector:
-        return connector_of(page_size=3, server=proxy.to(facts()["URL"]), guard=HURRIED)
+        return connector_of(page_size=3, server=proxy.to(facts()["URL"]), guard=self.patience)
 
     def post(self, text: str) -> str:
         return self.stranger.say(f"@boreale {text}")

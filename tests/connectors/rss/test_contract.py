@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED
 from tests.connectors.rss.publisher import Publisher, publishing, reader
 from tests.connectors.suite import ConnectorContract, Power, Rig
 from vigie.connectors.contract import Connector
@@ -30,7 +29,7 @@ class RssRig(Rig):
         return reader(self.publisher.url)
 
     def through(self, proxy: Proxy) -> Connector:
-        return reader(proxy.to(self.publisher.url), guard=HURRIED)
+        return reader(proxy.to(self.publisher.url), guard=self.patience)
 
     def now(self) -> datetime:
         return datetime.now(UTC)

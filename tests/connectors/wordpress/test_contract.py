@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.connectors.proxy import Proxy
-from tests.connectors.rig import HURRIED, pages_from
+from tests.connectors.rig import REAL_SERVER, SLOWER, pages_from
 from tests.connectors.suite import ConnectorContract, Power, Rig, Seen
 from tests.connectors.wordpress.visitors import Visitors, connector_of
 from tests.peers import facts_of
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.peer("wordpress")
 
 class WordPressRig(Rig):
     network = "wordpress"
+    few, patience = REAL_SERVER, SLOWER
     cannot = {Power.REPORTS: "core WordPress knows no report"}
     odd = {"markup": "a comment is HTML: its markup is obeyed, see test_payloads"}
 
@@ -30,7 +31,7 @@ class WordPressRig(Rig):
         return connector_of(self.peer, page_size=3)
 
     def through(self, proxy: Proxy) -> Connector:
-        return connector_of(self.peer, page_size=3, server=proxy.to(self.peer["URL"]), guard=HURRIED)
+        return connector_of(self.peer, page_size=3, server=proxy.to(self.peer["URL"]), guard=self.patience)
 
     def post(self, text: str) -> str:
         return self.visitors.say(text)
