@@ -68,7 +68,7 @@ class TsVector:
     create: ClassVar[tuple[str, ...]] = (
         f"CREATE TABLE {TABLE} (mention_id bigint PRIMARY KEY, entries tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_entries ON {TABLE} USING gin (entries)",
-        # With figures on fewer entries it takes a rare word for a common one, and reads the archive backwards.
+        # With figures on fewer it takes a rare entry for a common one, and reads the archive backwards.
         f"ALTER TABLE {TABLE} ALTER COLUMN entries SET STATISTICS 1000",
     )
 
