@@ -26,6 +26,7 @@ from tests.connectors.rig import (
     needs,
     read_post,
     read_to_end,
+    reply_to,
     unique,
 )
 from tests.connectors.spoiling import FEW, LOUD, OF_WRITES, OTHER_TYPE, QUIET, instead
@@ -145,6 +146,21 @@ class Faulty:
         assert ours(rig, item) == (0 if isinstance(outcome, Refused) else 1)
 
     @every_fault_of_a_write
+    def test_looking_under_a_fault_never_says_not_there(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:
+        """What is "surely not there" is sent again: an answer that says nothing must not be taken for it."""
+        needs(rig, Power.POST, Power.SEE)
+        answered = answered_once(rig)
+        if answered is None:
+            pytest.skip("nothing is answered in public there")
+        item, text, key, since = answered
+        with proxy.spoiling(fault, reads=ALL), in_time(rig):
+            found = looked(lambda: rig.through(proxy).find_own(item, text, key=key, since=since))
+            there = looked(lambda: rig.through(proxy).look(item.native_id))
+        assert found is not None, f"{fault} was taken for an answer: ours is not there"
+        assert there is not None, f"{fault} was taken for an answer: it is gone"
+        assert not (isinstance(there, Item) and there.deleted)
+
+    @every_fault_of_a_write
     def test_removal_under_a_fault_is_done_once(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:
         needs(rig, Power.POST, Power.SEE)
         item = read_post(rig, unique("Gagnez un colis"))
@@ -197,6 +213,30 @@ def said_through(rig: Rig, proxy: Proxy) -> Spoken:
     assert calls, "nothing was read through the proxy"
     vars(rig)["said_once"] = made = Spoken(start.cursor, ids, calls)
     return made
+
+
+def looked(look: Callable[[], object]) -> object:
+    """What it found, or the error that says why nobody knows; None when it says that nothing is there."""
+    try:
+        return look()
+    except Gone:
+        return None
+    except NetworkError as error:
+        assert_typed(error)
+        return error
+
+
+def answered_once(rig: Rig) -> tuple[Item, str, str, datetime] | None:
+    """An item that we answered, once for all checks of a rig; the text, its key, and since when to look."""
+    if "answered" not in vars(rig):
+        item = read_post(rig, unique("Vous êtes là ?"))
+        text, key, since = unique("Oui. Camille"), uuid4().hex, rig.now() - timedelta(minutes=1)
+        allowed = bool(allowed_acts(rig, item, [Act.REPLY]))
+        if allowed:
+            reply_to(rig, item, text, key)
+        vars(rig)["answered"] = (item, text, key, since) if allowed else None
+    found: tuple[Item, str, str, datetime] | None = vars(rig)["answered"]
+    return found
 
 
 def reading(connector: Connector, cursor: Cursor, now: datetime) -> Reading:

@@ -213,6 +213,7 @@ FEW = {
         *("no-body", "error-with-200", "login-page", "rows-twice", "rows-backwards"),
     },
     "test_reply_under_a_fault_is_said_once": {"cut-in-the-body", "500-before", "no-body"},
+    "test_looking_under_a_fault_never_says_not_there": {"429-seconds", "no-body", "error-with-200"},
     "test_removal_under_a_fault_is_done_once": {"cut-in-the-body"},
 }
 """By check: one of each kind."""

@@ -20,6 +20,7 @@ from vigie.core.types import Act, Item
 FAULTS = {fault.name: fault for fault in (*LOUD, *QUIET)}
 READ = "test_reading_under_a_fault_loses_and_invents_nothing"
 REPLY = "test_reply_under_a_fault_is_said_once"
+LOOKING = "test_looking_under_a_fault_never_says_not_there"
 REMOVAL = "test_removal_under_a_fault_is_done_once"
 
 
@@ -76,12 +77,21 @@ class CallsItDone(Closed):
             return Receipt()
 
 
+class FindsNothingWhereNothingIsSaid(Closed):
+    def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None:
+        try:
+            return super().find_own(to, text, key=key, since=since)
+        except Garbled:
+            return None
+
+
 DEFECTS: list[tuple[type[Closed], str, str]] = [
     (TakesNonsenseForNoNews, READ, "login-page"),
     (MovesOnWhenItFails, READ, "500-before"),
     (HasErrorsOfItsOwn, READ, "reset-before"),
     (SaysLaterWhenItMayBeDone, REPLY, "cut-in-the-body"),
     (TriesAgainByItself, REPLY, "500-after"),
+    (FindsNothingWhereNothingIsSaid, LOOKING, "no-body"),
     (CallsItDone, REMOVAL, "frozen-before"),
 ]
 

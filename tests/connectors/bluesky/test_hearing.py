@@ -172,6 +172,7 @@ def test_empty_page_in_the_middle_does_not_hide_what_follows() -> None:
         (answer("notifications"), Garbled),
         (answer(), Garbled),
         (answer({"error": "InternalServerError", "message": "Oops"}), Garbled),
+        (answer({}), Garbled),
     ],
 )
 def test_failure_in_the_middle_keeps_the_cursor_of_the_last_page(fault: Reply, leaf: type[Exception]) -> None:

@@ -184,6 +184,8 @@ class Closed:
 
     def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None:
         rows = self._access.ask("GET", f"/items/{to.native_id}/replies", price="read")
+        if not isinstance(rows, list):
+            raise Garbled("an answer without its rows")
         ours = [row for row in rows if row["author"] == self._access.us() and row["text"] == text]
         return _receipt(ours[-1]) if ours else None
 

@@ -94,7 +94,7 @@ def sweep(
     for _ in range(MOST_PAGES):
         at = wild.text(state.get("at"))
         answer = fetch(at)
-        timed = [(_listed_at(row), row) for row in _listed(answer, name)]
+        timed = [(_listed_at(row), row) for row in wild.listed(answer, name)]
         times = [time for time, _ in timed if time]
         top = max([top, *(time for time in times if time < now + DEEP)])
         after = wild.text(answer.get("cursor"))
@@ -161,15 +161,7 @@ def _own_posts(session: Session, us: Us) -> list[Any]:
         )
     except Gone:  # an account made a moment ago is not listed yet
         return []
-    return [wild.mapping(row).get("post") for row in _listed(answer, "feed")]
-
-
-def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:
-    """The rows of an answer. `Garbled` without their list, as in an error with status 200."""
-    rows = answer.get(name)
-    if not isinstance(rows, list):
-        raise Garbled(f"an answer without {name}")
-    return rows
+    return [wild.mapping(row).get("post") for row in wild.listed(answer, "feed")]
 
 
 def _as_they_stand(session: Session, rows: list[Any]) -> list[Any]:

@@ -36,7 +36,7 @@ def standing(session: Session, uri: str) -> Standing:
     """
     try:
         parts_of(uri)
-        posts = wild.rows(session.query("app.bsky.feed.getPosts", uris=[uri]).get("posts"))
+        posts = wild.listed(session.query("app.bsky.feed.getPosts", uris=[uri]), "posts")
     except ValueError as error:
         raise Gone("not the address of a record") from error
     except TryLater:  # the repository may answer where the view is down
@@ -120,7 +120,7 @@ def find_by_text(session: Session, to: Item, text: str, since: datetime) -> Rece
     asked: dict[str, Any] = {"repo": session.login.did, "collection": POST, "limit": LISTED}
     for _ in range(MOST_PAGES):
         answer = session.query("com.atproto.repo.listRecords", **asked)
-        rows = [wild.mapping(row) for row in wild.rows(answer.get("records"))]
+        rows = [wild.mapping(row) for row in wild.listed(answer, "records")]
         for row in rows:
             said_at = wild.moment(wild.mapping(row.get("value")).get("createdAt"))
             if _answers(row, to, text) and (said_at is None or said_at >= since):

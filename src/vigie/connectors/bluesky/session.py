@@ -84,7 +84,10 @@ class Session:
             did, collection, rkey = parts_of(uri)
         except ValueError as error:
             raise Gone("not the address of a record") from error
-        return self.query("com.atproto.repo.getRecord", repo=did, collection=collection, rkey=rkey)
+        found = self.query("com.atproto.repo.getRecord", repo=did, collection=collection, rkey=rkey)
+        if not wild.mapping(found.get("value")):
+            raise Garbled("an answer without its record")
+        return found
 
     def _call(self, method: str, nsid: str, *, proxy: str, **given: Any) -> Mapping[str, Any]:
         login = self.login
@@ -178,8 +181,8 @@ def _checked(answer: Answer, secrets: Iterable[str]) -> Mapping[str, Any]:
     if answer.write and not answer.body:
         return {}  # some writes are answered by nothing; a reading never is
     body = answer.json()
-    if not isinstance(body, Mapping):
-        raise (Unknown if answer.write else Garbled)("the answer is not an object")
+    if not isinstance(body, Mapping) or "error" in body:
+        raise (Unknown if answer.write else Garbled)("the answer is not what was asked for")
     return body
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from libipld import encode_cid
 
+from vigie.connectors.errors import Garbled
+
 # NUL and lone surrogates fit in no database; the network lets both through.
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 NOTHING: Mapping[str, Any] = {}
@@ -25,6 +27,14 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 def rows(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def listed(answer: Mapping[str, Any], name: str) -> list[Any]:
+    """The rows of an answer. `Garbled` without their list: that is not the same as none."""
+    found = answer.get(name)
+    if not isinstance(found, list):
+        raise Garbled(f"an answer without {name}")
+    return found
 
 
 def count(value: Any) -> int:
