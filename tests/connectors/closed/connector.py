@@ -151,6 +151,8 @@ class Closed:
             return self._item(self._access.ask("GET", f"/items/{native_id}", price="read"))
         except Gone:
             return None
+        except msgspec.ValidationError as error:
+            raise Garbled(str(error)[:200]) from error
 
     # --- Writing ------------------------------------------------------------------------------
 
