@@ -156,9 +156,12 @@ class Faulty:
         with proxy.spoiling(fault, reads=ALL), in_time(rig):
             found = looked(lambda: rig.through(proxy).find_own(item, text, key=key, since=since))
             there = looked(lambda: rig.through(proxy).look(item.native_id))
+            thread = looked(lambda: rig.through(proxy).read_thread(item))
         assert found is not None, f"{fault} was taken for an answer: ours is not there"
         assert there is not None, f"{fault} was taken for an answer: it is gone"
         assert not (isinstance(there, Item) and there.deleted)
+        if isinstance(thread, tuple):
+            assert any(one.author.is_us for one in thread), f"{fault} was taken for a thread without us"
 
     @every_fault_of_a_write
     def test_removal_under_a_fault_is_done_once(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:

@@ -130,6 +130,13 @@ class Closed:
         newest = max([at, *(item.said_at.isoformat() for item in items)])
         return Page(tuple(items), {"after": said["next"], "at": newest}, said["more"], tuple(refused))
 
+    def _alone(self, row: object) -> Item:
+        """One that no page can do without."""
+        try:
+            return self._item(row)
+        except msgspec.ValidationError as error:
+            raise Garbled(str(error)[:200]) from error
+
     def _item(self, row: object) -> Item:
         return item_of(told(row), us=self._access.us(), address=self._access.address)
 
@@ -144,15 +151,13 @@ class Closed:
 
     def read_thread(self, item: Item) -> tuple[Item, ...]:
         rows = self._access.ask("GET", f"/threads/{item.root_id}", price="read")
-        return tuple(self._item(row) for row in rows)
+        return tuple(self._alone(row) for row in rows)
 
     def look(self, native_id: str) -> Item | None:
         try:
-            return self._item(self._access.ask("GET", f"/items/{native_id}", price="read"))
+            return self._alone(self._access.ask("GET", f"/items/{native_id}", price="read"))
         except Gone:
             return None
-        except msgspec.ValidationError as error:
-            raise Garbled(str(error)[:200]) from error
 
     # --- Writing ------------------------------------------------------------------------------
 
