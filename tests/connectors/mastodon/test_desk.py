@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.connectors.mastodon.people import Person, facts
 from tests.factories import make_brand
+from tests.processes import until
 from vigie.core.types import Act, Item
 from vigie.listening.models import Mention
 from vigie.listening.pump import pump
@@ -87,10 +88,14 @@ def test_mention_is_stored_then_edited_then_buried(account: Account, stranger: P
     account.refresh_from_db()
     pump(account=account)
     stranger.remove(native_id)
-    account.refresh_from_db()
-    pump(account=account)
-    mention.refresh_from_db()
-    assert mention.deleted_at is not None
+
+    def is_buried() -> bool:
+        account.refresh_from_db()
+        pump(account=account)
+        mention.refresh_from_db()
+        return mention.deleted_at is not None
+
+    until(is_buried, what="heard to be gone")
     assert mention.text == ""
 
 

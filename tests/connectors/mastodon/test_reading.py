@@ -220,6 +220,20 @@ def test_one_status_that_the_server_chokes_on_holds_up_nothing(no: str) -> None:
         assert texts(pages(connector, first[-1].cursor)) == ["Nouveau"]
 
 
+def test_deletion_that_could_not_be_looked_at_is_looked_at_next_time() -> None:
+    listing = Listing([notice(n, status(f"S{n}")) for n in ("3", "2", "1")])
+    answers = {MENTIONS: listing, "GET /api/v1/statuses/S2": refusal("", "500 Internal Server Error")}
+    with serving(fake := Fake(answers)) as (connector, _):
+        first = pages(connector, {})
+        del listing.rows[1]
+        second = pages(connector, first[-1].cursor)
+        assert list(items_of(second)) == []
+        fake.say["GET /api/v1/statuses/S2"] = refusal("", "404 Not Found")
+        third = pages(connector, second[-1].cursor)
+
+    assert [(item.native_id, item.deleted) for item in items_of(third)] == [("S2", True)]
+
+
 def test_one_date_gone_wrong_does_not_end_the_first_reading() -> None:
     """B18: dated 1970, in the middle of what was said today."""
     rows = [notice(str(n), status(f"S{n}")) for n in range(12, 0, -1)]

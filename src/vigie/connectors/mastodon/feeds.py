@@ -165,20 +165,25 @@ def _news(state: State, statuses: list[Any]) -> list[Any]:
 
 
 def _gone(server: Server, us: Us, state: State, statuses: list[Any]) -> list[Item]:
-    """Tombstones of what stood among these: looked at first, since a list may also leave people out."""
+    """Tombstones of what stood among these: looked at first, since a list may also leave people out.
+
+    What could not be looked at now stays to be looked at next time.
+    """
     here, seen = _marks(statuses), list(_seen(state))
     last = max((place for place, native_id in enumerate(seen) if native_id in here), default=0)
     missing = [native_id for native_id in seen[:last] if native_id not in here][:MOST_LOOKS]
-    state["seen"] = [[one, stamp] for one, stamp in _seen(state).items() if one not in missing]
-    return [tombstone(native_id, us) for native_id in missing if _surely_gone(server, native_id)]
+    looked = {native_id: _look(server, native_id) for native_id in missing}
+    settled = {native_id for native_id, gone in looked.items() if gone is not None}
+    state["seen"] = [[one, stamp] for one, stamp in _seen(state).items() if one not in settled]
+    return [tombstone(native_id, us) for native_id, gone in looked.items() if gone]
 
 
-def _surely_gone(server: Server, native_id: str) -> bool:
-    """One status that the server chokes on must not hold up the list; `look` finds it later."""
+def _look(server: Server, native_id: str) -> bool | None:
+    """Whether it is gone; None for one that the server chokes on, which must not hold up the list."""
     try:
         return is_gone(server, native_id)
     except (TryLater, Garbled, Refused):
-        return False
+        return None
 
 
 def _remember(state: State, statuses: list[Any]) -> None:
