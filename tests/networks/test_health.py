@@ -70,6 +70,29 @@ def test_silence_longer_than_normal_is_told(silence: int, *, told: bool) -> None
     assert ("silent" in open_kinds()) is told
 
 
+def test_night_that_is_always_quiet_calls_nobody_and_a_quiet_noon_does() -> None:
+    """Heard every two minutes from 8 to 20 for three weeks: the same silence is normal at night alone."""
+    account = make_account(now=NOW, usual_gap=240.0)
+    connector, start = connector_for(account), NOW.replace(hour=0, minute=0) - timedelta(weeks=3)
+    for hour in range(3 * 168):
+        at = start + timedelta(hours=hour)
+        note_read(
+            account=account, connector=connector, heard=30 if 8 <= at.hour < 20 else 0, refused=0, now=at
+        )
+        account.refresh_from_db()
+
+    def told_at(hour: int, *, heard: int) -> bool:
+        Alert.objects.all().delete()
+        day = start + timedelta(weeks=3)
+        moment = day + timedelta(hours=hour)
+        Account.objects.filter(pk=account.pk).update(heard_at=day + timedelta(hours=heard), read_at=moment)
+        watch_sources(moment)
+        return "silent" in open_kinds()
+
+    assert not told_at(30, heard=20)
+    assert told_at(16, heard=12)
+
+
 def test_source_nobody_reads_is_told_even_without_an_error() -> None:
     make_account(now=NOW - timedelta(hours=1), read_at=NOW - timedelta(hours=1))
 

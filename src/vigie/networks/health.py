@@ -9,6 +9,7 @@ from vigie.alerts.models import Alert
 from vigie.alerts.services import clear_alert
 from vigie.connectors.contract import Connector
 from vigie.connectors.errors import AccessLost, NetworkError, TryLater
+from vigie.core.rates import Rhythm
 from vigie.networks.forecasts import watch_calls, watch_ends
 from vigie.networks.gateway import words_of
 from vigie.networks.models import Account
@@ -20,7 +21,7 @@ PATIENCE = 2  # failures in a row: one is the weather, the second is told
 STREAM_BACKOFF = timedelta(seconds=2)
 STREAM_PATIENCE = 5  # streams break all day long; with the waits between, about a minute
 STREAM_UNHEARD = timedelta(minutes=2)  # how long a stream may be nobody's
-QUIET_FACTOR = 12  # silence this many usual gaps long is not normal; by chance it comes once in 160,000
+QUIET_FACTOR = 12  # messages missed: less silence is normal; by chance it comes once in 160,000
 SHORTEST_SILENCE = timedelta(minutes=2)
 QUIET_READS = 2  # reads that hear nothing before silence is silence
 LONGEST_SILENCE = timedelta(hours=48)
@@ -32,9 +33,7 @@ SELDOMEST = timedelta(minutes=15)
 def note_read(*, account: Account, connector: Connector, heard: int, refused: int, now: datetime) -> None:
     """A read without error: freshness, usual rate, quota; open alerts about reading are cleared."""
     fields: dict[str, object] = {"read_at": now, "failures": 0, "last_error": "", "last_error_code": ""}
-    if heard:
-        fields["heard_at"] = now
-        fields["usual_gap"] = _usual_gap(account, heard, now)
+    fields |= _rhythm(account, heard, now)
     if refused:
         fields["refused_items"] = F("refused_items") + refused
     budget = connector.budget()
@@ -57,8 +56,7 @@ def note_read(*, account: Account, connector: Connector, heard: int, refused: in
 def note_streamed(*, account: Account, heard: int, refused: int, now: datetime) -> None:
     """The stream goes on: freshness and usual rate. What the reading has to say is another matter."""
     fields: dict[str, object] = {"stream_failures": 0, "stream_at": None}
-    if heard:
-        fields |= {"heard_at": now, "usual_gap": _usual_gap(account, heard, now)}
+    fields |= _rhythm(account, heard, now)
     if refused:
         fields["refused_items"] = F("refused_items") + refused
     Account.objects.filter(pk=account.pk).update(**fields)
@@ -75,8 +73,7 @@ def note_streamed(*, account: Account, heard: int, refused: int, now: datetime) 
 def note_called(*, account: Account, heard: int, refused: int, now: datetime) -> None:
     """A call of the network was read: freshness and usual rate. Reading has its own say."""
     fields: dict[str, object] = {"called_at": now, "uncalled_at": None}
-    if heard:
-        fields |= {"heard_at": now, "usual_gap": _usual_gap(account, heard, now)}
+    fields |= _rhythm(account, heard, now)
     if refused:
         fields["refused_items"] = F("refused_items") + refused
     Account.objects.filter(pk=account.pk).update(**fields)
@@ -100,6 +97,17 @@ def note_stream_broken(*, account: Account, error: NetworkError, now: datetime) 
     )
     if failures >= STREAM_PATIENCE:
         tell(account=account, kind="source-failing", key=f"stream:{account.pk}", now=now, code=error.code)
+
+
+def _rhythm(account: Account, heard: int, now: datetime) -> dict[str, object]:
+    """What changes in how often this source is heard; a quiet hour is learned once it is over."""
+    before = Rhythm.from_json(account.rhythm)
+    after = before.heard(heard, now)
+    if not heard and after.hour == before.hour:
+        return {}
+    account.rhythm = after.to_json()
+    fields: dict[str, object] = {"rhythm": account.rhythm}
+    return fields | ({"heard_at": now, "usual_gap": _usual_gap(account, heard, now)} if heard else {})
 
 
 def _usual_gap(account: Account, heard: int, now: datetime) -> float | None:
@@ -151,10 +159,18 @@ def note_access_lost(*, account: Account, error: NetworkError, now: datetime) ->
 
 
 def longest_normal_silence(*, account: Account, now: datetime) -> timedelta | None:
-    """How long this source may say nothing; None while its rate is not known yet."""
+    """How long this source may say nothing since it was heard; None while its rate is not known yet.
+
+    As long as it takes to miss `QUIET_FACTOR` messages, at the hours it was: a night is quiet, a noon is not.
+    """
     if account.usual_gap is None:
         return None
-    usual = timedelta(seconds=QUIET_FACTOR * account.usual_gap)
+    usual = Rhythm.from_json(account.rhythm).silence(
+        account.heard_at or now,
+        usual=3600 / max(account.usual_gap, 0.001),
+        worth=QUIET_FACTOR,
+        most=LONGEST_SILENCE,
+    )
     reads = QUIET_READS * every(account=account, now=now)
     return min(max(usual, reads, SHORTEST_SILENCE), LONGEST_SILENCE)
 

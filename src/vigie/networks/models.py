@@ -48,6 +48,9 @@ class Account(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)  # last read without error
     heard_at = models.DateTimeField(null=True, blank=True)  # last item received
     usual_gap = models.FloatField(null=True, blank=True)  # seconds between items, smoothed
+    rhythm = models.JSONField(
+        default=dict, blank=True
+    )  # by hour of the week, as `core.rates.Rhythm` keeps it
     failures = models.PositiveIntegerField(default=0)  # in a row
     last_error = models.CharField(max_length=300, blank=True, default="")
     last_error_code = models.CharField(max_length=40, blank=True, default="")
