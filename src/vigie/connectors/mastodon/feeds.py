@@ -171,10 +171,12 @@ def _gone(server: Server, us: Us, state: State, statuses: list[Any]) -> list[Ite
     """
     here, seen = _marks(statuses), list(_seen(state))
     last = max((place for place, native_id in enumerate(seen) if native_id in here), default=0)
-    missing = [native_id for native_id in seen[:last] if native_id not in here][:MOST_LOOKS]
-    looked = {native_id: _look(server, native_id) for native_id in missing}
-    settled = {native_id for native_id, gone in looked.items() if gone is not None}
-    state["seen"] = [[one, stamp] for one, stamp in _seen(state).items() if one not in settled]
+    doubted = [native_id for one in wild.rows(state.pop("doubted", [])) if (native_id := wild.text(one))]
+    missing = dict.fromkeys(one for one in (*doubted, *seen[:last]) if one not in here)
+    looked = {native_id: _look(server, native_id) for native_id in list(missing)[:MOST_LOOKS]}
+    if open_ones := [native_id for native_id, gone in looked.items() if gone is None]:
+        state["doubted"] = open_ones
+    state["seen"] = [[one, stamp] for one, stamp in _seen(state).items() if one not in looked]
     return [tombstone(native_id, us) for native_id, gone in looked.items() if gone]
 
 
