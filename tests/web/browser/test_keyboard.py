@@ -83,11 +83,21 @@ def test_palette_closes_and_gives_the_focus_back(supervisor: Member, enter: Ente
     page.locator("[data-palette]").focus()
     page.keyboard.press("Enter")
     page.keyboard.type("nothing by that name")
-    expect(page.locator("[data-none]")).to_be_visible()
+    expect(page.locator("[data-none]")).to_be_hidden()
+    expect(page.locator("#palette [role=option]")).to_have_text(["Search for “nothing by that name”"])
     page.keyboard.press("Escape")
 
     expect(page.locator("#palette")).to_be_hidden()
     expect(page.locator("[data-palette]")).to_be_focused()
+
+
+def test_words_that_name_no_place_are_searched_for(supervisor: Member, enter: Enter) -> None:
+    page = enter(supervisor.user, of(supervisor, "watches"), language="en")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("colis perdu")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"/search/\?q=colis%20perdu$"))
 
 
 def test_theme_is_one_word_away_and_is_kept(supervisor: Member, enter: Enter) -> None:
