@@ -200,6 +200,14 @@ def test_text_of_strangers_cannot_steer_the_index() -> None:
     assert len(found(brand, "from:\"'x' OR\"")) == 0
 
 
+def test_endless_word_is_stored_and_found() -> None:
+    brand = make_brand()
+    said(brand, "o" * 20_000, f"colis {'n' * 20_000}")
+
+    assert len(found(brand, f"{'o' * 100}*")) == 1
+    assert len(found(brand, "colis")) == 1
+
+
 def test_kind_and_day_are_asked_of_the_message() -> None:
     brand = make_brand()
     said(brand, "avis", kind=Kind.REVIEW, now=NOW)

@@ -15,7 +15,7 @@ from vigie.core.query.stems import WORD, stem
 from vigie.core.query.subject import Seen
 from vigie.core.query.terms import similar_to
 from vigie.core.query.tree import And, Node, Not, Or
-from vigie.core.types import Place
+from vigie.core.types import Author, Place
 
 TODAY = date(2026, 11, 26)
 
@@ -60,7 +60,18 @@ PIECES = [
         "😡",
     ),
     *('"mon colis"', '"L’œuvre d’été"', "寿司", "colis NEAR/3 perdu", "boreale.ca", "été", "борщ", "#fail"),
-    *("lang:fr", "tone:negative", "severity:>=2", "rating:<3", "rating:2,5", "reach:>1000", "reach:<=1500"),
+    *(
+        "a" * 300,
+        f"{'a' * 70}*",
+        "é" * 200,
+        "lang:fr",
+        "tone:negative",
+        "severity:>=2",
+        "rating:<3",
+        "rating:2,5",
+        "reach:>1000",
+        "reach:<=1500",
+    ),
     *(
         "from:@jean.dupont",
         "from:autre",
@@ -143,3 +154,14 @@ def test_entries_are_letters_and_digits() -> None:
     subject = message(text="été 😡 寿司 C++ @x", place=Place("p/1", "La pâge «été»")).read_as(ANGRY)
 
     assert all(one.isascii() and one.isalnum() for one in entries_of(subject))
+
+
+@pytest.mark.parametrize("word", ["a" * 20_000, "é" * 5_000, "б" * 5_000])
+def test_no_word_is_too_long_for_a_database(word: str) -> None:
+    """PostgreSQL takes 2,046 bytes."""
+    who = Author("x" * 500, word, word)
+    subject = message(text=f"{word} {word}b", author=who, place=Place(word, word)).read_as(ANGRY)
+
+    assert max(map(len, entries_of(subject))) < 2_000
+    assert asked(parse(f"{word[:300]}*"), subject)
+    assert not asked(parse(f"{word[:300]} colis"), subject)

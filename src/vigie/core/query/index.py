@@ -20,6 +20,9 @@ from vigie.core.query.terms import bare_word
 from vigie.core.query.tree import And, Field, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Query, Term, Word
 
 SHORTEST_STEM: Final = 4
+LONGEST: Final = 60
+"""Characters of a value that are kept as they are; of the rest, a fingerprint."""
+
 _MOST_MONTHS: Final = 600
 _BUCKETS: Final = 41  # of followers: by the length of their number in bits
 
@@ -74,6 +77,8 @@ def entry(kind: str, value: str) -> str:
 
 
 def _code(value: str) -> str:
+    if len(value) > LONGEST:  # PostgreSQL refuses words of 2,047 bytes, and strangers write longer ones
+        return f"{_code(value[:LONGEST])}q{_digest(value)}"
     return f"a{value}" if value.isascii() and value.isalnum() else f"x{value.encode().hex()}"
 
 
@@ -216,6 +221,7 @@ def _runs(folded: str, *, plural: bool) -> Wanted | None:
 
 def _begun(beginning: str) -> Wanted:
     """Words are kept by their stem: one that is shorter than what they begin with counts too."""
+    beginning = beginning[:LONGEST]
     shorter = [beginning[:length] for length in range(SHORTEST_STEM, len(beginning))]
     return Any((Has(_of_word(beginning), begins=True), *(Has(_of_word(one)) for one in shorter)))
 
