@@ -95,7 +95,7 @@ def test_mention_is_stored_then_edited_then_buried(account: Account, stranger: P
         mention.refresh_from_db()
         return mention.deleted_at is not None
 
-    until(is_buried, what="heard to be gone")
+    until(is_buried, 5, what="heard to be gone")
     assert mention.text == ""
 
 
