@@ -64,6 +64,14 @@ def test_each_watch_is_asked_for_and_the_watch_has_the_last_word() -> None:
     assert list(Mention.objects.values_list("text", flat=True)) == ["Encore Boréale"]
 
 
+def test_watch_that_makes_no_sense_any_more_stops_no_other() -> None:
+    account = account_with("site:boreale.ca", "boréale")
+    with network("Encore Boréale") as (bluesky, asked):
+        search(account, bluesky)
+
+    assert asked == ["boréale"]
+
+
 def test_search_waits_its_turn_even_when_the_clock_was_set_back() -> None:
     account = account_with("boréale")
     with network("Encore Boréale") as (bluesky, asked):

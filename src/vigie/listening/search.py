@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigie.brands.models import Brand, Member
-from vigie.core.query import Hit, Query, compile_watches, parse
+from vigie.core.query import Matcher, Query, compile_watches, parse
 from vigie.core.query.index import wanted
 from vigie.core.query.terms import RIGHT, similar_to
 from vigie.listening.fulltext import fulltext
@@ -62,7 +62,7 @@ def search(
         ids = fulltext().newest(asked, before=upto, limit=size)
         if not ids:
             return Found(matches, None, looked)
-        for match, pk in _held(brand, ids, matcher.find):
+        for match, pk in _held(brand, ids, matcher):
             upto, looked = pk, looked + 1
             if match:
                 matches.append(match)
@@ -85,13 +85,13 @@ def found_all(*, brand: Brand, query: Query, now: datetime) -> Iterator[Match]:
         before = page.before
 
 
-def _held(brand: Brand, ids: list[int], find: object) -> Iterator[tuple[Match | None, int]]:
+def _held(brand: Brand, ids: list[int], matcher: Matcher) -> Iterator[tuple[Match | None, int]]:
     rows = Mention.objects.filter(pk__among=ids, brand=brand, deleted_at=None)
     by_id = {row.pk: row for row in rows.select_related("author", "place", "reading_row", "brand")}
     mentions = [by_id[pk] for pk in ids if pk in by_id]
-    hits = dict(zip((row.pk for row in mentions), find(subjects_of(mentions)), strict=True))  # type: ignore[operator]
+    hits = dict(zip((row.pk for row in mentions), matcher.find(subjects_of(mentions)), strict=True))
     for pk in ids:
-        found: tuple[Hit, ...] = hits.get(pk, ())
+        found = hits.get(pk, ())
         yield (Match(by_id[pk], found[0].words) if found else None), pk
 
 

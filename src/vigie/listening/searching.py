@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from vigie.connectors.contract import Connector
-from vigie.core.query import network_words, parse
+from vigie.core.query import network_words
 from vigie.listening.keeping import store_page
 from vigie.listening.models import Watch
+from vigie.listening.watches import understood
 from vigie.networks.models import Account
 
 
@@ -48,8 +49,10 @@ def _is_due(last: object, connector: Connector, now: datetime) -> bool:
 
 def _asked(account: Account) -> Iterator[str]:
     seen: set[str] = set()
-    for query in Watch.objects.filter(brand=account.brand_id, is_active=True).values_list("query", flat=True):
-        for words in network_words(parse(query)):
+    rows = Watch.objects.filter(brand=account.brand_id, is_active=True).values_list("pk", "query")
+    queries = [query for pk, text in rows if (query := understood(pk, text))]
+    for query in queries:
+        for words in network_words(query):
             if words not in seen:
                 seen.add(words)
                 yield words

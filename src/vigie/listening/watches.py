@@ -39,13 +39,13 @@ def caught_by_watches(*, brand: Brand, subjects: Sequence[Subject]) -> list[tupl
 
 def _bring_up_to_date(brand: Brand, before: Mapping[int, str], now: Mapping[int, str]) -> None:
     changed = {pk: text for pk, text in now.items() if before.get(pk) != text}
-    understood = {str(pk): query for pk, text in changed.items() if (query := _understood(pk, text))}
+    queries = {str(pk): query for pk, text in changed.items() if (query := understood(pk, text))}
     gone = [str(pk) for pk in before if pk not in now or pk in changed]
-    _matcher.change(understood, gone, group=brand.pk)
+    _matcher.change(queries, gone, group=brand.pk)
 
 
-def _understood(pk: int, text: str) -> Query | None:
-    """A watch that makes no sense any more must not silence the others."""
+def understood(pk: int, text: str) -> Query | None:
+    """What a watch says; None for one that makes no sense any more, which must not silence the others."""
     try:
         return parse(text)
     except QueryError as error:
