@@ -30,6 +30,7 @@ class Act(StrEnum):
     READ = "read"
     REPLY = "reply"
     DIRECT = "direct"
+    POST = "post"
     LIKE = "like"
     HIDE = "hide"
     UNHIDE = "unhide"
@@ -44,6 +45,9 @@ class Act(StrEnum):
     DELETE_OWN = "delete_own"
     FIND_OWN = "find_own"
 
+
+SPEAKING = frozenset({Act.REPLY, Act.DIRECT, Act.POST})
+"""Acts that carry words of ours: each is a new thing on the network, found again by those words."""
 
 REMOVING = frozenset({Act.HIDE, Act.HOLD, Act.DELETE, Act.MARK_SPAM})
 """Acts after which others no longer see what the person said."""

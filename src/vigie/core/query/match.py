@@ -153,7 +153,7 @@ class Matcher:
             candidates = list(part.always)
             if part.by_name:
                 candidates += _of_author(part, subject)
-            if occurrences := part.engine.find(folded):
+            if part.at and (occurrences := part.engine.find(folded)):
                 seen = seen or Seen(subject.text, folded)
                 candidates += _candidates(part, seen, occurrences)
             keys += [key for key in candidates if number or key not in self._stale]

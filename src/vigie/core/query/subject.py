@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from vigie.core.query.fields import READ
@@ -23,27 +23,36 @@ class Subject:
     gathered once a query asks: of a firehose, hardly ever.
     """
 
+    __slots__ = ("_facts", "_tell", "text")
+
     def __init__(self, text: str, tell: Callable[[], Mapping[str, object]] = dict) -> None:
         self.text = text
         self._tell = tell
+        self._facts: Mapping[str, object] | None = None
 
-    @cached_property
+    @property
     def facts(self) -> Mapping[str, object]:
-        return self._tell()
+        if self._facts is None:
+            self._facts = self._tell()
+        return self._facts
 
     @classmethod
-    def of_item(cls, item: Item, zone: tzinfo, network: str = "", *, text: str | None = None) -> "Subject":
-        """What is known before it is read. text: the words to look at, where they are not the item's."""
-        return cls(item.text if text is None else text, lambda: _said(item, zone, network))
+    def of_item(
+        cls, item: Item, zone: tzinfo, network: str | Callable[[], str] = "", *, text: str | None = None
+    ) -> "Subject":
+        """What is known before it is read. network: where it was said, or how to find out once it is asked.
+        text: the words to look at, where they are not the item's.
+        """
+        return cls(item.text if text is None else text, partial(_said, item, zone, network))
 
     def read_as(self, reading: Reading | None) -> "Subject":
         """The same once it was read; with None, what reading would say stays unknown for good."""
         return Subject(self.text, lambda: {**dict.fromkeys(READ), **self.facts, **_read(reading)})
 
 
-def _said(item: Item, zone: tzinfo, network: str) -> Mapping[str, object]:
+def _said(item: Item, zone: tzinfo, network: str | Callable[[], str]) -> Mapping[str, object]:
     facts: dict[str, object] = {
-        "network": network,
+        "network": network if isinstance(network, str) else network(),
         "from": _names(item.author.handle, item.author.name, item.author.native_id),
         "place": _names(item.place.name, item.place.native_id),
         "kind": str(item.kind),
