@@ -29,7 +29,7 @@ from tests.connectors.rig import (
     reply_to,
     unique,
 )
-from tests.connectors.spoiling import FEW, LOUD, OF_WRITES, OTHER_TYPE, QUIET, instead
+from tests.connectors.spoiling import FEW, LOUD, LYING_DATES, OF_WRITES, OTHER_TYPE, QUIET, instead
 from tests.connectors.wire import http, wire
 from vigie.connectors.contract import Connector, Cursor, Page, Receipt
 from vigie.connectors.errors import (
@@ -107,6 +107,21 @@ class Faulty:
             assert set(got) == said.ids, f"lost by {fault} at request {met}: {broken.error!r}"
             if fault not in QUIET:
                 assert rig.repeats or set(got.values()) == {1}, f"doubled by {fault} at request {met}"
+
+    @pytest.mark.parametrize("fault", LYING_DATES, ids=str)
+    def test_dates_that_lie_hide_nothing(self, rig: Rig, proxy: Proxy, fault: Fault) -> None:
+        """Neither what bears them, nor what is said once the network's clock is right again."""
+        needs(rig, Power.POST)
+        said = said_through(rig, proxy)
+        with proxy.spoiling(fault, reads=ALL), in_time(rig):
+            lied = reading(rig.through(proxy), said.before, rig.now())
+        assert proxy.hits, "the fault met nothing"
+        assert lied.error is None
+        after = rig.post(unique("À l’heure"))
+        rig.settle()
+        rest = reading(rig.through(proxy), lied.cursor, rig.now())
+        assert rest.error is None
+        assert said.ids | {after} <= set(lied.ids + rest.ids), f"passed over under {fault}"
 
     def test_redirect_elsewhere_carries_nothing_of_ours(self, rig: Rig, proxy: Proxy) -> None:
         needs(rig, Power.POST)

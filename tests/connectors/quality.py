@@ -52,6 +52,9 @@ RULES: dict[str, Rule] = {
     "too-long-is-refused": Rule("A text over the limit is refused whole, never cut.", REPLY),
     "gone-is-said": Rule("A reply to what no longer exists is `Gone`, not a success.", REPLY),
     "own-reply-can-be-deleted": Rule("Our own reply can be taken back.", frozenset({Act.DELETE_OWN})),
+    "posts-are-said-once": Rule(
+        "What we say under nobody is public, said once per key, found again.", frozenset({Act.POST})
+    ),
     "removes": Rule("What was removed is no longer seen by a second client.", REMOVING),
     "removals-are-reversible": Rule(
         "What was removed can be shown again.", frozenset({Act.UNHIDE, Act.APPROVE, Act.RESTORE})

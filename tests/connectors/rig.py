@@ -41,6 +41,7 @@ class Power(StrEnum):
     EDIT = "edit"
     REMOVE = "remove"
     SEE = "see"  # look at the network as a second client
+    PAGE = "page"  # look at our own page as a second client
     NUL = "nul"  # say something with U+0000 in it
     REPORTS = "reports"  # count what was reported, as the network's moderator
 
@@ -107,6 +108,10 @@ class Rig(Protocol):
 
     def replies(self, native_id: str) -> Sequence[Seen]:
         """Public replies to it, as a second client sees them now."""
+        raise NotImplementedError
+
+    def page(self) -> Sequence[Seen]:
+        """What stands on our own page under nobody, as a second client sees it now."""
         raise NotImplementedError
 
     def visible(self, native_id: str) -> bool:

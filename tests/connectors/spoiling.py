@@ -137,6 +137,25 @@ def backwards(rows: list[Any]) -> list[Any]:
     return rows[::-1]
 
 
+ISO_DATE = re.compile(rb"(?<![\w-])(\d{4}-\d\d-\d\d)(?=[T ]\d\d:\d\d)")
+MAIL_DATE = re.compile(rb"(?<=[>\w], )(\d\d? [A-Z][a-z]{2} \d{4})(?= \d\d:\d\d)")
+
+
+def skewed(days: int) -> Callable[[Said], Said]:
+    """Every date in the answer's body so many days off, written as it was."""
+
+    def moved(found: re.Match[bytes], form: str) -> bytes:
+        at = datetime.strptime(found[1].decode(), form).replace(tzinfo=UTC) + timedelta(days=days)
+        return at.strftime(form).encode()
+
+    def changed(said: Said) -> Said:
+        body = ISO_DATE.sub(lambda found: moved(found, "%Y-%m-%d"), said.body)
+        body = MAIL_DATE.sub(lambda found: moved(found, "%d %b %Y"), body)
+        return Said(said.status, said.headers, body)
+
+    return changed
+
+
 def yesterday() -> str:
     return format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=False)
 
@@ -199,6 +218,12 @@ QUIET = (
 )
 """All is there: read as if nothing were."""
 
+LYING_DATES = (
+    Fault("dates-ahead", rather(skewed(3))),
+    Fault("dates-behind", rather(skewed(-20))),
+)
+"""All is there, said at another time than it was: neither that nor what is said next may be passed over."""
+
 OTHER_TYPE = Fault(
     "other-type", rather(lambda said: said.with_headers(content_type="application/octet-stream"))
 )
@@ -214,6 +239,8 @@ FEW = {
     },
     "test_reply_under_a_fault_is_said_once": {"cut-in-the-body", "500-before", "no-body"},
     "test_looking_under_a_fault_never_says_not_there": {"429-seconds", "no-body", "error-with-200"},
+    "test_post_under_a_fault_is_said_once": {"cut-in-the-body", "500-before", "no-body"},
+    "test_looking_for_a_post_under_a_fault_never_says_not_there": {"429-seconds", "error-with-200"},
     "test_removal_under_a_fault_is_done_once": {"cut-in-the-body"},
 }
 """By check: one of each kind."""

@@ -29,6 +29,7 @@ from uuid import uuid4
 import pytest
 
 from tests.connectors.faulty import Faulty
+from tests.connectors.publishing import Publishing
 from tests.connectors.quality import DOCS, faults_of, reason_to_skip
 from tests.connectors.reading import ODD, Reading
 from tests.connectors.rig import Power, Rig, Seen, read_post, rule, unique
@@ -45,7 +46,7 @@ KINDS_OF_FIELD = {"text", "url", "password", "textarea", "number", "yes"}
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class ConnectorContract(Reading, Writing, Faulty):
+class ConnectorContract(Reading, Writing, Publishing, Faulty):
     """All checks. Subclass, name it Test..., and give the `rig` fixture."""
 
     @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The checks of faults can fail: each way of taking a fault wrongly is caught by the check that names it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,16 +12,17 @@ from tests.connectors.closed.installed import installed
 from tests.connectors.closed.network import network
 from tests.connectors.closed.test_contract import ClosedRig
 from tests.connectors.proxy import Proxy
-from tests.connectors.spoiling import LOUD, QUIET
+from tests.connectors.spoiling import LOUD, LYING_DATES, QUIET
 from tests.connectors.suite import ConnectorContract
 from vigie.connectors.contract import Connector, Cursor, Page, Receipt
 from vigie.connectors.errors import Garbled, NetworkError, TryLater, Unknown
 from vigie.core.types import Act, Item
 
-FAULTS = {fault.name: fault for fault in (*LOUD, *QUIET)}
+FAULTS = {fault.name: fault for fault in (*LOUD, *QUIET, *LYING_DATES)}
 READ = "test_reading_under_a_fault_loses_and_invents_nothing"
 REPLY = "test_reply_under_a_fault_is_said_once"
 LOOKING = "test_looking_under_a_fault_never_says_not_there"
+DATES = "test_dates_that_lie_hide_nothing"
 REMOVAL = "test_removal_under_a_fault_is_done_once"
 
 
@@ -85,6 +87,15 @@ class FindsNothingWhereNothingIsSaid(Closed):
             return None
 
 
+class GoesByTheDates(Closed):
+    """What was said before the newest that it knows is taken for old."""
+
+    def read(self, cursor: Cursor, now: datetime) -> Iterator[Page]:
+        newest = str(cursor.get("at", ""))
+        for page in super().read(cursor, now):
+            yield replace(page, items=tuple(i for i in page.items if i.said_at.isoformat() >= newest))
+
+
 DEFECTS: list[tuple[type[Closed], str, str]] = [
     (TakesNonsenseForNoNews, READ, "login-page"),
     (MovesOnWhenItFails, READ, "500-before"),
@@ -93,6 +104,7 @@ DEFECTS: list[tuple[type[Closed], str, str]] = [
     (TriesAgainByItself, REPLY, "500-after"),
     (FindsNothingWhereNothingIsSaid, LOOKING, "no-body"),
     (CallsItDone, REMOVAL, "frozen-before"),
+    (GoesByTheDates, DATES, "dates-ahead"),
 ]
 
 

@@ -121,6 +121,30 @@ class AnswersGhosts(ReplayConnector):
             return Receipt(native_id="imaginary")
 
 
+class PostsTwice(ReplayConnector):
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        super().post(text, language=language, key=f"{key}-again", now=now)
+        return super().post(text, language=language, key=key, now=now)
+
+
+class FindsNoPost(ReplayConnector):
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        return None
+
+
+class FindsAnyPost(ReplayConnector):
+    """By the words alone, or none: whatever we said last."""
+
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        said = [one for page in self.backfill(since, since) for one in page.items if one.author.is_us]
+        return Receipt(native_id=said[-1].native_id) if said else None
+
+
+class CutsLongPosts(ReplayConnector):
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        return super().post(text[:2000], language=language, key=key, now=now)
+
+
 class PretendsToRemove(ReplayConnector):
     def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
         return Receipt() if act in REMOVING else super().act(act, item, reason=reason, key=key, now=now)
@@ -184,6 +208,13 @@ DEFECTS: list[tuple[type[ReplayConnector], str, dict[str, Any]]] = [
     (FindsWhateverIsThere, "test_find_own_does_not_take_another_person_for_us", {}),
     (CutsLongTexts, "test_too_long_is_refused_whole", {}),
     (AnswersGhosts, "test_reply_to_what_is_gone_is_refused", {}),
+    (PostsTwice, "test_post_is_seen_once_by_a_second_client", {}),
+    (FindsNoPost, "test_post_is_seen_once_by_a_second_client", {}),
+    (FindsNoPost, "test_find_post_finds_ours_and_nothing_else", {}),
+    (FindsAnyPost, "test_find_post_finds_ours_and_nothing_else", {}),
+    (FindsAnyPost, "test_answer_of_ours_is_not_taken_for_a_post", {}),
+    (TakesUsForAStranger, "test_own_post_is_never_read_as_somebody_elses", {}),
+    (CutsLongPosts, "test_too_long_a_post_is_refused_whole", {}),
     (PretendsToRemove, "test_what_is_removed_is_no_longer_seen", {}),
     (ConfirmsEverything, "test_what_is_removed_is_no_longer_seen", {}),
     (ConfirmsEverything, "test_what_was_removed_is_seen_again", {}),
@@ -227,9 +258,9 @@ def test_rule_of_every_check_exists() -> None:
 def test_powers_are_tried_by_some_check() -> None:
     import inspect
 
-    from tests.connectors import reading, suite, writing
+    from tests.connectors import publishing, reading, suite, writing
 
-    source = "".join(inspect.getsource(module) for module in (reading, writing, suite))
+    source = "".join(inspect.getsource(module) for module in (reading, writing, publishing, suite))
     assert [power.name for power in Power if f"Power.{power.name}" not in source] == []
 
 

@@ -7,7 +7,7 @@ and time are given to it. Every read is idempotent; late, doubled and reordered 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from vigie.core.types import Act, Item
 
@@ -70,13 +70,18 @@ class AccountConfig:
 class Page:
     """Some items and the cursor to store with them, in one transaction.
 
-    more: another page waits now. refused: payloads that could not be read, as (reason, raw).
+    more: another page waits now. refused: payloads that could not be read, as (reason, raw); the reasons in
+    `MISSED` say that something was not given at all.
     """
 
     items: tuple[Item, ...]
     cursor: Cursor
     more: bool = False
     refused: tuple[tuple[str, str], ...] = ()
+
+
+MISSED = frozenset({"gap", "outdated-cursor", "future-cursor"})
+"""Reasons in `Page.refused`: since the page before, things were said that this way no longer shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class Budget:
     """What is left to spend: calls until `resets_at`, and money in micro-units where it costs.
 
     cost_micros: spent since the last reset. money_left_micros: None where no cap is known.
+    money_resets_at: None where the network does not say; then the end of the calendar month is meant.
     """
 
     calls_left: int | None = None
@@ -118,6 +124,7 @@ class Budget:
     resets_at: datetime | None = None
     cost_micros: int = 0
     money_left_micros: int | None = None
+    money_resets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +224,18 @@ class Connector(Protocol):
     def applied(self, act: Act, item: Item) -> bool | None: ...
 
 
+class Publishes(Protocol):
+    """What a connector has besides where `Act.POST` is among its acts: it says something under nobody."""
+
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        """Publish once per key, on our own page. `language`: ISO 639-1. Raises as `reply` does."""
+        ...
+
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        """Our own post with these words, made since; None while the network does not list it."""
+        ...
+
+
 class Called(Protocol):
     """What the connector of a network that calls us has besides (`Traits.calls`)."""
 
@@ -226,4 +245,13 @@ class Called(Protocol):
 
     def read_call(self, call: Call, now: datetime) -> Iterator[Page]:
         """What a genuine call brought; cursors are {}. May ask the network. Late, doubled, out of order."""
+        ...
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """What the connector of a network that counts for less than it shows has besides."""
+
+    def count(self, words: str, since: datetime, until: datetime) -> int:
+        """How many posts with these words were said between, as far as the network counts."""
         ...

@@ -149,6 +149,8 @@ class GuardedClient:
         elif answer.status == 429:
             wait = retry_after(answer.headers.get("retry-after", ""), now)
             self.budget = Budget(calls_left=0, resets_at=now + wait)
+        elif self.budget.calls_left == 0 and answer.status < 400:
+            self.budget = Budget()  # it was asked to wait, and answers again: it counts nothing that we know
 
     def _send(self, request: httpx2.Request, auth: tuple[str, str] | None, *, write: bool) -> Answer:
         follow = not write and request.method in {"GET", "HEAD"}

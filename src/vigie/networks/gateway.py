@@ -24,6 +24,11 @@ def traits_of(network: str) -> Traits:
     return connector_class(network).traits
 
 
+def streams(account: Account) -> bool:
+    """Everything is heard as it happens: `listening.streaming` does it, beside the reading."""
+    return bool(account.settings.get("stream")) and traits_of(account.network).streams
+
+
 def guard() -> Guard:
     """The operator's limits for outward requests."""
     return Guard(allow=settings.VIGIE_ALLOW_ADDRESSES)

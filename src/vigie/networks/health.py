@@ -9,11 +9,14 @@ from vigie.alerts.models import Alert
 from vigie.alerts.services import clear_alert
 from vigie.connectors.contract import Connector
 from vigie.connectors.errors import AccessLost, NetworkError, TryLater
+from vigie.core.pacing import Level
 from vigie.core.rates import Rhythm
 from vigie.networks.forecasts import watch_calls, watch_ends
+from vigie.networks.gaps import open_gap
 from vigie.networks.gateway import words_of
 from vigie.networks.models import Account
 from vigie.networks.telling import tell
+from vigie.networks.thrift import spend
 
 SMOOTHING = 0.02
 LONGEST_BACKOFF = timedelta(minutes=15)
@@ -28,6 +31,8 @@ LONGEST_SILENCE = timedelta(hours=48)
 HEARD_BY_CALL = timedelta(hours=1)  # a network that called within it is read less often
 LESS_OFTEN = 4  # times
 SELDOMEST = timedelta(minutes=15)
+UNREAD_READS = 10  # turns missed
+SHORTEST_GAP = timedelta(minutes=15)
 
 
 def note_read(*, account: Account, connector: Connector, heard: int, refused: int, now: datetime) -> None:
@@ -36,15 +41,11 @@ def note_read(*, account: Account, connector: Connector, heard: int, refused: in
     fields |= _rhythm(account, heard, now)
     if refused:
         fields["refused_items"] = F("refused_items") + refused
-    budget = connector.budget()
-    fields |= {
-        "calls_left": budget.calls_left,
-        "calls_limit": budget.calls_limit,
-        "calls_reset_at": budget.resets_at,
-        "cost_micros": budget.cost_micros,
-        "money_left_micros": budget.money_left_micros,
-    }
+    fields |= spend(account=account, budget=connector.budget(), now=now)
     Account.objects.filter(pk=account.pk).update(**fields)
+    if account.read_at and now - account.read_at > unread_for(account=account, now=now):
+        open_gap(account=account, why="unread", since=account.read_at, until=now, now=now)
+    account.read_at = now
     if account.failures:
         clear_alert(brand=account.brand, key=f"account:{account.pk}", now=now)
     if heard:
@@ -175,6 +176,11 @@ def longest_normal_silence(*, account: Account, now: datetime) -> timedelta | No
     return min(max(usual, reads, SHORTEST_SILENCE), LONGEST_SILENCE)
 
 
+def is_probed(*, account: Account, after: datetime) -> bool:
+    """Another way of asking found nothing either, later than this."""
+    return bool(account.probed_at and account.probed_at >= after and not account.probe_found)
+
+
 def watch_sources(now: datetime) -> None:
     """Every minute: who fell silent, who is no longer read, whose token ends soon."""
     for account in Account.objects.filter(status="on").select_related("brand"):
@@ -192,7 +198,9 @@ def _watch_silence(account: Account, now: datetime) -> None:
         return  # why it is silent is told already
     if normal and account.heard_at and now - account.heard_at > normal:
         hours = round((now - account.heard_at).total_seconds() / 3600, 1)
-        tell(account=account, kind="silent", key=f"silent:{account.pk}", now=now, hours=hours)
+        probed = is_probed(account=account, after=account.heard_at + normal)
+        key = f"silent:{account.pk}"
+        tell(account=account, kind="silent-probed" if probed else "silent", key=key, now=now, hours=hours)
 
 
 def _watch_reading(account: Account, now: datetime) -> None:
@@ -232,8 +240,17 @@ def _watch_stream(account: Account, now: datetime) -> None:
 
 
 def every(*, account: Account, now: datetime) -> timedelta:
-    """Between two reads of it: longer while its network calls us, as usual once that falls silent."""
+    """Between two reads of it: longer while its network calls us or there is little left to spend."""
     usual = timedelta(seconds=account.read_every)
-    if account.called_at is None or now - account.called_at > HEARD_BY_CALL:
-        return usual
-    return max(usual, min(LESS_OFTEN * usual, SELDOMEST))
+    if account.called_at is not None and now - account.called_at <= HEARD_BY_CALL:
+        usual = max(usual, min(LESS_OFTEN * usual, SELDOMEST))
+    if account.pace == Level.WAITING and account.pace_until:
+        return max(account.pace_until - now, usual)
+    return usual * account.stretch
+
+
+def unread_for(*, account: Account, now: datetime) -> timedelta:
+    """Without a read for longer, its cursor alone is not trusted: all of it is asked for once more."""
+    return max(
+        UNREAD_READS * timedelta(seconds=account.read_every), SHORTEST_GAP, every(account=account, now=now)
+    )

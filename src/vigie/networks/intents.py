@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vigie.brands.models import Member
 from vigie.bus.services import record
-from vigie.core.types import REMOVING, Act, Ground, Item
+from vigie.core.types import REMOVING, Act, Author, Ground, Item, Kind, Place
 from vigie.networks.items import item_to_json, link_of
 from vigie.networks.models import Account, Delivery, Evidence
 
@@ -47,6 +47,48 @@ def queue_delivery(
             by=by,
             wanted_at=now,
             due_at=due_at or now,
+        ),
+        now,
+    )
+
+
+def queue_post(
+    *,
+    account: Account,
+    about: str,
+    text: str,
+    language: str,
+    by: Member | None,
+    now: datetime,
+    origin: Delivery.Origin = Delivery.Origin.PERSON,
+) -> Delivery:
+    """Intend to say something under nobody, on our own page: by hand where the network offers no API.
+
+    about: what makes it one thing, however often it is asked for. Raises IntegrityError while another
+    post about the same is on its way from this account.
+    """
+    us = Author(account.native_id or account.handle, account.handle, account.name, is_us=True)
+    target = Item(
+        native_id=about,
+        kind=Kind.POST,
+        text="",
+        author=us,
+        place=Place(account.native_id or account.handle, account.name, ours=True),
+        said_at=now,
+        language=language,
+    )
+    return _queue(
+        Delivery(
+            brand_id=account.brand_id,
+            account=account,
+            act=Act.POST,
+            target_id=about,
+            target=item_to_json(target),
+            text=text,
+            by=by,
+            origin=origin,
+            wanted_at=now,
+            due_at=now,
         ),
         now,
     )

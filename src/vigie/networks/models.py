@@ -73,6 +73,19 @@ class Account(models.Model):
     calls_reset_at = models.DateTimeField(null=True, blank=True)
     refused_items = models.PositiveIntegerField(default=0)  # payloads we could not read
 
+    # What is left to spend, and how we listen with it (`networks.thrift`).
+    money_resets_at = models.DateTimeField(null=True, blank=True)
+    calls_a_turn = models.FloatField(default=0, db_default=0)  # what a turn of listening takes, smoothed
+    money_a_turn = models.FloatField(default=0, db_default=0)  # in millionths
+    pace = models.CharField(max_length=8, default="full", db_default="full")  # `core.pacing.Level`
+    stretch = models.FloatField(default=1, db_default=1)  # times farther apart than usual
+    share = models.FloatField(default=1, db_default=1)  # part of the searches asked in each turn
+    pace_until = models.DateTimeField(null=True, blank=True)
+
+    # The canary: what another way of asking shows that reading had not.
+    probed_at = models.DateTimeField(null=True, blank=True)
+    probe_found = models.PositiveIntegerField(default=0, db_default=0)
+
     # Speaking.
     minute_ceiling = models.PositiveIntegerField(default=20)  # public acts a minute, whatever happens
 
@@ -117,6 +130,46 @@ class Place(models.Model):
         return self.name or self.native_id
 
 
+class Gap(models.Model):
+    """A stretch of time in which a source was not heard, or not wholly; closed once it was made up for.
+
+    part: "" what is read, else the words that are searched for. low, likely, high: how many were said
+    there and are not known, where they can only be estimated (80 % of such intervals hold the truth).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("gap", "Being made up for")
+        FILLED = "filled", pgettext_lazy("gap", "Made up for")
+        ESTIMATED = "estimated", pgettext_lazy("gap", "Known by a sample")
+        LOST = "lost", pgettext_lazy("gap", "Lost")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="gaps")
+    part = models.CharField(max_length=300, blank=True, default="")
+    why = models.CharField(max_length=20)  # a code: unread, rolled-over, deaf, sampled, counted
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    found = models.PositiveIntegerField(default=0)
+    low = models.PositiveIntegerField(null=True, blank=True)
+    likely = models.PositiveIntegerField(null=True, blank=True)
+    high = models.PositiveIntegerField(null=True, blank=True)
+    due_at = models.DateTimeField()  # when to try to make up for it
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True, default="")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "part", "why"], condition=Q(state="open"), name="one_open_gap_per_cause"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "-until"], name="gap_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.part} {self.state}"
+
+
 class ReceivedCall(models.Model):
     """One genuine call of a network to our address, kept before it was answered, until it is read.
 
@@ -148,10 +201,21 @@ class ReceivedCall(models.Model):
 
 
 class Hold(models.Model):
-    """A stop on sending: everywhere, for a brand, or for one account. Checked inside the claim."""
+    """A stop on sending: everywhere, for a brand, or for one account. Checked inside the claim.
+
+    what: all that leaves, or only what one source of deliveries asks for (`Delivery.origin`): promotion,
+    what was scheduled, what leaves by itself. Answers of people go on then.
+    """
+
+    class What(models.TextChoices):
+        ALL = "all", pgettext_lazy("hold", "All sending")
+        PROMOTION = "promotion", pgettext_lazy("hold", "Promotion")
+        SCHEDULED = "scheduled", pgettext_lazy("hold", "What was scheduled")
+        AUTOPILOT = "autopilot", pgettext_lazy("hold", "What leaves by itself")
 
     brand = models.ForeignKey(Brand, models.CASCADE, null=True, blank=True, related_name="holds")
     account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="holds")
+    what = models.CharField(max_length=10, choices=What, default=What.ALL, db_default=What.ALL)
     why = models.CharField(max_length=200)
     placed_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     placed_at = models.DateTimeField()
@@ -197,6 +261,12 @@ class Delivery(models.Model):
         BY_HAND = "by_hand", pgettext_lazy("delivery", "To be done by hand")
         CANCELLED = "cancelled", pgettext_lazy("delivery", "Cancelled")
 
+    class Origin(models.TextChoices):
+        PERSON = "", pgettext_lazy("origin", "Somebody of the team")
+        PROMOTION = "promotion", pgettext_lazy("origin", "Promotion")
+        SCHEDULED = "scheduled", pgettext_lazy("origin", "Scheduled")
+        AUTOPILOT = "autopilot", pgettext_lazy("origin", "By itself")
+
     OPEN = ("wanted", "claimed", "sent", "unknown", "by_hand")
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -213,6 +283,7 @@ class Delivery(models.Model):
     override_why = models.TextField(blank=True, default="")
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin, blank=True, default="", db_default="")
 
     state = models.CharField(max_length=10, choices=State, default=State.WANTED)
     wanted_at = models.DateTimeField()

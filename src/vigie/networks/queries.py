@@ -39,7 +39,16 @@ def account_to_be_streamed(*, now: datetime, limit: int = 50) -> QuerySet[Accoun
 
 
 def open_holds(*, brand: Brand) -> QuerySet[Hold]:
-    """What stops this brand from sending, the whole house's stops included."""
+    """What stops this brand from sending anything, the whole house's stops included."""
+    return _holds(brand).filter(what=Hold.What.ALL)
+
+
+def open_pauses(*, brand: Brand) -> QuerySet[Hold]:
+    """What stops only a part of what leaves: promotion, what was scheduled, what leaves by itself."""
+    return _holds(brand).exclude(what=Hold.What.ALL)
+
+
+def _holds(brand: Brand) -> QuerySet[Hold]:
     anywhere = Q(brand=None, account=None)
     return Hold.objects.filter(
         anywhere | Q(brand=brand) | Q(account__brand=brand), lifted_at=None
@@ -53,7 +62,8 @@ def is_held(delivery: Delivery) -> bool:
         | Q(brand=delivery.brand_id, account=None)
         | Q(account=delivery.account_id)
     )
-    return Hold.objects.filter(scope, lifted_at=None).exists()
+    what = Q(what=Hold.What.ALL) | Q(what=delivery.origin)
+    return Hold.objects.filter(scope, what, lifted_at=None).exists()
 
 
 def places_of(*, brand: Brand) -> QuerySet[Place]:

@@ -17,7 +17,7 @@ recording first forgets them; this order does neither, provided one looks late e
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import structlog
@@ -27,7 +27,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from vigie.bus.services import id_in, record
-from vigie.connectors.contract import ByHand, Connector, Never, Receipt
+from vigie.connectors.contract import ByHand, Connector, May, Never, Publishes, Receipt
 from vigie.connectors.errors import (
     AccessLost,
     Garbled,
@@ -38,7 +38,7 @@ from vigie.connectors.errors import (
     Unknown,
     Unsupported,
 )
-from vigie.core.types import Act, Item
+from vigie.core.types import SPEAKING, Act, Item
 from vigie.networks.gateway import connector_for, words_of
 from vigie.networks.health import note_access_lost
 from vigie.networks.items import item_from_json, link_of
@@ -52,6 +52,7 @@ FRESH = timedelta(seconds=30)  # a worker frozen longer than this between claim 
 MAX_ATTEMPTS = 12
 MAX_RESENDS = 6  # of an unknown that was looked for and surely is not there
 MAX_LOOKS = 6
+POST_BY_HAND = ("open-network", "sign-in-as-brand", "copy-text", "publish-anew", "tick-done")
 
 
 class Changed(Exception):
@@ -144,14 +145,14 @@ def _send(delivery: Delivery) -> None:
 
 def _is_ready(connector: Connector, delivery: Delivery, act: Act, target: Item) -> bool:
     """May it leave now? If not, its state says why. Raises Changed or a NetworkError."""
-    may = connector.may(act, target, timezone.now())
+    may = _may(connector, delivery, act, target)
     if isinstance(may, ByHand):
         _move(delivery, State.BY_HAND, hand_url=link_of(may.url), hand_steps=list(may.steps))
         return False
     if isinstance(may, Never):
         _move(delivery, State.REFUSED, because_code=may.reason)
         return False
-    if act in {Act.REPLY, Act.DIRECT} and _is_there_already(connector, delivery, target):
+    if act in SPEAKING and _is_there_already(connector, delivery, act, target):
         # An earlier attempt did reach the network, later than we looked: read it back, say nothing twice.
         _move(delivery, State.UNKNOWN, look_at=timezone.now(), because_code="found-late")
         return False
@@ -161,12 +162,21 @@ def _is_ready(connector: Connector, delivery: Delivery, act: Act, target: Item) 
     return True
 
 
-def _is_there_already(connector: Connector, delivery: Delivery, target: Item) -> bool:
+def _may(connector: Connector, delivery: Delivery, act: Act, target: Item) -> May:
+    if act is Act.POST and act not in connector.traits.acts:
+        return ByHand(delivery.account.server, POST_BY_HAND)
+    return connector.may(act, target, timezone.now())
+
+
+def _is_there_already(connector: Connector, delivery: Delivery, act: Act, target: Item) -> bool:
     """Look again just before speaking: raises Changed unless all is as the author of the reply saw it.
 
     True when our own text already stands there, from an attempt whose answer never came. Acts of
-    moderation are not asked: what is gone already is handled, not an error.
+    moderation are not asked: what is gone already is handled, not an error. Under a post stands nobody:
+    only our own earlier attempt is looked for.
     """
+    if act is Act.POST:
+        return delivery.attempts > 1 and _find_own(connector, delivery, act, target) is not None
     try:
         now_there = connector.look(target.native_id)
         thread = connector.read_thread(target) if now_there else ()
@@ -215,6 +225,9 @@ def _do(connector: Connector, delivery: Delivery, act: Act, target: Item) -> Rec
     key, now = str(delivery.key), timezone.now()
     if act is Act.REPLY:
         return connector.reply(target, delivery.text, key=key, now=now)
+    if act is Act.POST:
+        publisher = cast("Publishes", connector)
+        return publisher.post(delivery.text, language=target.language, key=key, now=now)
     if act is Act.DIRECT:
         return connector.direct(target, delivery.text, key=key, now=now)
     return connector.act(act, target, reason=delivery.reason or delivery.ground, key=key, now=now)
@@ -232,7 +245,7 @@ def _note_error(connector: Connector, delivery: Delivery, error: NetworkError) -
         case AccessLost():
             note_access_lost(account=delivery.account, error=error, now=now)
             _move(delivery, State.WANTED, due_at=now, **because)
-        case Gone() if delivery.act not in {Act.REPLY, Act.DIRECT}:
+        case Gone() if delivery.act not in SPEAKING:
             _move(delivery, State.SETTLED, settled_at=now, because_code="already-gone")
         case Refused() | Unsupported() | TryLater():
             _move(delivery, State.REFUSED, settled_at=now, **because)
@@ -268,14 +281,20 @@ def _look(delivery: Delivery) -> None:
 
 def _find(connector: Connector, delivery: Delivery) -> Receipt | None:
     act, target = Act(delivery.act), item_from_json(delivery.target)
-    if act in {Act.REPLY, Act.DIRECT}:
+    if act in SPEAKING:
         if delivery.native_id and (seen := connector.look(delivery.native_id)) and not seen.deleted:
             return Receipt(seen.native_id, seen.url)
-        since = delivery.wanted_at - timedelta(minutes=2)
-        return connector.find_own(target, delivery.text, key=str(delivery.key), since=since)
+        return _find_own(connector, delivery, act, target)
     applied = connector.applied(act, target)
     sure_enough = applied is None and delivery.state == State.SENT  # accepted, and cannot be read back
     return Receipt(delivery.native_id, delivery.url) if applied or sure_enough else None
+
+
+def _find_own(connector: Connector, delivery: Delivery, act: Act, target: Item) -> Receipt | None:
+    key, since = str(delivery.key), delivery.wanted_at - timedelta(minutes=2)
+    if act is Act.POST:
+        return cast("Publishes", connector).find_post(delivery.text, key=key, since=since)
+    return connector.find_own(target, delivery.text, key=key, since=since)
 
 
 def _may_send_again(connector: Connector, delivery: Delivery, now: datetime) -> bool:

@@ -38,6 +38,10 @@ def connect_account(
 
     Raises ValidationError (already connected, refused by the network, in words) or NetworkError.
     """
+    if brand.is_exercise and network != "replay":
+        raise ValidationError(
+            _("An exercise is connected to nothing real: only replayed days and drills come here.")
+        )
     public_id = uuid4()
     health = check_account(
         network=network,
@@ -189,13 +193,21 @@ def _set_status(account: Account, status: Account.Status, by: Member, now: datet
 
 
 def hold(
-    *, why: str, by: Member | None, now: datetime, brand: Brand | None = None, account: Account | None = None
+    *,
+    why: str,
+    by: Member | None,
+    now: datetime,
+    brand: Brand | None = None,
+    account: Account | None = None,
+    what: Hold.What = Hold.What.ALL,
 ) -> Hold:
     """Stop sending: everywhere (no brand, no account), for a brand, or for one account.
 
+    what: all of it, or only what one source of deliveries asks for.
+
     Nothing claimed after this row is committed; what was on its way is read back as usual.
     """
-    return Hold.objects.create(brand=brand, account=account, why=why, placed_by=by, placed_at=now)
+    return Hold.objects.create(brand=brand, account=account, what=what, why=why, placed_by=by, placed_at=now)
 
 
 def lift_hold(*, hold: Hold, by: Member | None, now: datetime) -> None:

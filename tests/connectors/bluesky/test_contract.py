@@ -63,6 +63,11 @@ class BlueskyRig(Rig):
         found = self.third.replies(native_id)
         return [Seen(v["uri"], v["record"]["text"], v["author"]["did"] == self.us.did) for v in found]
 
+    def page(self) -> Sequence[Seen]:
+        feed = self.third.get("app.bsky.feed.getAuthorFeed", actor=self.us.did, limit=100)["feed"]
+        posts = [row["post"] for row in feed if "reply" not in row["post"]["record"]]
+        return [Seen(v["uri"], v["record"]["text"], v["author"]["did"] == self.us.did) for v in posts]
+
     def visible(self, native_id: str) -> bool:
         return self.third.sees(native_id)
 

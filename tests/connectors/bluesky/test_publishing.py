@@ -312,3 +312,23 @@ def test_answer_that_names_no_record_is_looked_up_at_once(told: Reply) -> None:
         receipt = connector.reply(ITEM, TEXT, key="a-key", now=NOW)
 
     assert [f"at://{US.did}/{name}" for name in repo.records] == [receipt.native_id]
+
+
+def test_a_post_under_nobody_is_made_once_per_key_and_found_by_it() -> None:
+    repo = Repo(CUT[0])
+    with serving(repo.pds()) as (connector, _):
+        first = connector.post(TEXT, language="fr", key="k", now=NOW)  # its answer was cut: read back
+        again = connector.post(TEXT, language="fr", key="k", now=NOW + timedelta(minutes=5))
+        found = connector.find_post(TEXT, key="k", since=NOW)
+        other = connector.find_post(TEXT, key="another", since=NOW)
+
+    [record] = repo.records.values()
+    assert (record["text"], record["langs"], "reply" in record) == (TEXT, ["fr"], False)
+    assert found is not None
+    assert found.native_id == first.native_id == again.native_id
+    assert other is None
+
+
+def test_a_post_that_is_too_long_is_refused_before_it_leaves() -> None:
+    with serving(Pds({})) as (connector, _), pytest.raises(Refused, match="too-long"):
+        connector.post("a" * 301, language="fr", key="k", now=NOW)

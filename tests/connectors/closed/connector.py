@@ -56,7 +56,8 @@ class Closed:
         listing_lag=timedelta(seconds=30),
         private=True,
         calls=True,
-        prices={"read": 5_000, "reply": 15_000, "reply-with-link": 200_000},
+        search_every=timedelta(minutes=1),
+        prices={"read": 5_000, "search": 50_000, "count": 1_000, "reply": 15_000, "reply-with-link": 200_000},
         last_checked="2026-11-26",
     )
 
@@ -147,7 +148,24 @@ class Closed:
         return self.read({"after": "expired", "at": (since + OVERLAP).isoformat()}, now)
 
     def search(self, words: str, cursor: Cursor, now: datetime) -> Iterator[Page]:
-        raise Unsupported("search")
+        """Newest first, down to `{"seen": number of the newest of the last search}`."""
+        seen, top, before, more = int(str(cursor.get("seen", 0))), 0, "", True
+        while more:
+            asked = {"q": words, "limit": self._limit, **({"before": before} if before else {})}
+            said = self._access.ask("GET", "/search", price="search", params=asked)
+            if not isinstance(said, dict) or not isinstance(said.get("data"), list):
+                raise Garbled("no search result")
+            items = [self._item(row) for row in said["data"]]
+            numbers = [int(item.native_id[1:]) for item in items]
+            top = max([top, *numbers])
+            more = bool(said["more"]) and min(numbers) > seen + 1
+            before = str(min(numbers, default=0))
+            fresh = tuple(item for item, n in zip(items, numbers, strict=True) if n > seen)
+            yield Page(fresh, {"seen": seen if more else max(top, seen)}, more)
+
+    def count(self, words: str, since: datetime, until: datetime) -> int:
+        asked = {"q": words, "since": since.isoformat(), "until": until.isoformat()}
+        return int(self._access.ask("GET", "/counts", price="count", params=asked)["total"])
 
     def read_thread(self, item: Item) -> tuple[Item, ...]:
         rows = self._access.ask("GET", f"/threads/{item.root_id}", price="read")

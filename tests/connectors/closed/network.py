@@ -18,7 +18,7 @@ from vigie.connectors.http import Guard, GuardedClient
 TOKEN, APP_SECRET, VERIFY = "jeton-de-la-page", "secret-de-notre-application", "mot-de-verification"
 US = "page-1"
 GUARD = Guard(allow=("127.0.0.1",), timeout=2.0, deadline=5.0)
-PRICES = {"read": 5_000, "reply": 15_000, "link": 200_000}
+PRICES = {"read": 5_000, "search": 50_000, "count": 1_000, "reply": 15_000, "link": 200_000}
 
 
 @dataclass
@@ -46,7 +46,10 @@ class No(Exception):  # an answer of the network, not an error of ours
 
 @dataclass
 class Network:
-    """forgotten: cursors before it have expired. calls: requests left. money: micro-units left."""
+    """forgotten: cursors before it have expired. past_is_down: only the newest is shown.
+
+    calls: requests left. money: micro-units left.
+    """
 
     items: dict[str, One] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Network:
     subscribed: bool = True
     ended: bool = False
     forgotten: int = 0
+    past_is_down: bool = False
     calls: int = 100_000
     money: int = 10**12
     requests: list[str] = field(default_factory=list)
@@ -146,6 +150,8 @@ class Network:
         routes: dict[str, Callable[[str], Any]] = {
             r"GET /v9/me": lambda _: self._me(),
             r"GET /v9/feed": lambda _: self._feed(query),
+            r"GET /v9/search": lambda _: self._paid("search", self._found(query)),
+            r"GET /v9/counts": lambda _: self._paid("count", self._counted(query)),
             r"GET /v9/blocked": lambda _: sorted(self.blocked),
             r"POST /v9/blocked": lambda _: self.blocked.add(body["author"]),
             r"GET /v9/items/(\w+)": lambda i: self._paid("read", self._told(self._one(i))),
@@ -188,12 +194,31 @@ class Network:
             raise No("400 Bad Request", "cursor_expired")
         start = int(after or 0)
         if "since" in query:
+            if self.past_is_down:
+                raise No("500 Internal Server Error", "down")
             since = datetime.fromisoformat(query["since"])
             start = next((n for n, i in enumerate(self.log) if self.items[i].said_at >= since), len(self.log))
         ids = self.log[start : start + limit]
         end = start + len(ids)
         rows = [self._told(self.items[i]) for i in ids]
         return self._paid("read", {"data": rows, "next": str(end), "more": end < len(self.log)})
+
+    def _found(self, query: dict[str, str]) -> Any:
+        """Newest first, from a place in time downwards."""
+        ids = [i for i in self._matching(query["q"]) if int(i[1:]) < int(query.get("before", 10**9))]
+        newest = sorted(ids, key=lambda i: int(i[1:]), reverse=True)
+        limit = int(query["limit"])
+        rows = [self._told(self.items[i]) for i in newest[:limit]]
+        return {"data": rows, "more": len(newest) > limit}
+
+    def _counted(self, query: dict[str, str]) -> Any:
+        since, until = (datetime.fromisoformat(query[name]) for name in ("since", "until"))
+        said = [self.items[i].said_at for i in self._matching(query["q"])]
+        return {"total": sum(since <= at < until for at in said)}
+
+    def _matching(self, words: str) -> list[str]:
+        wanted = words.lower().split()
+        return [i for i, one in self.items.items() if all(w in one.text.lower() for w in wanted)]
 
     def _one(self, native_id: str) -> One:
         one = self.items.get(native_id)

@@ -56,6 +56,15 @@ class MastodonRig(Rig):
             if one["visibility"] in {"public", "unlisted"}
         ]
 
+    def page(self) -> Sequence[Seen]:
+        us = Person("boreale").us()["id"]
+        found = self.third.call("GET", f"/api/v1/accounts/{us}/statuses", params={"limit": 40})
+        return [
+            Seen(one["id"], text_of_html(one["content"]), one["account"]["acct"] == "boreale")
+            for one in found
+            if one["in_reply_to_id"] is None and one["visibility"] == "public"
+        ]
+
     def visible(self, native_id: str) -> bool:
         return self.third.client.get(f"/api/v1/statuses/{native_id}").status_code == 200
 

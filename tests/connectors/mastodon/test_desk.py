@@ -95,14 +95,14 @@ def test_mention_is_stored_then_edited_then_buried(account: Account, stranger: P
         mention.refresh_from_db()
         return mention.deleted_at is not None
 
-    until(is_buried, 5, what="heard to be gone")
+    until(is_buried, what="heard to be gone")
     assert mention.text == ""
 
 
 def test_mention_is_stored_as_it_is_said(account: Account, stranger: Person) -> None:
     """By the stream alone, which stops when it is told to."""
     stopping, text = threading.Event(), f"@boreale En direct {uuid4().hex}"
-    later = [threading.Timer(1, stranger.say, [text]), threading.Timer(3, stopping.set)]
+    later = [threading.Timer(1, stranger.say, [text]), threading.Timer(6, stopping.set)]
     for one in later:
         one.start()
 

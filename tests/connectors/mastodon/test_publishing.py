@@ -294,3 +294,33 @@ def test_our_own_private_message_is_read_as_private_and_ours() -> None:
     [ours] = [one for one in brand.read_thread(target) if one.native_id == sent_to.native_id]
 
     assert (ours.author.is_us, ours.kind, ours.text) == (True, "direct", "Reçu. Camille")
+
+
+# --- Under nobody --------------------------------------------------------------------------------
+
+
+def test_a_post_is_for_everybody_and_calls_nobody() -> None:
+    with serving(fake := Fake({POST: answer(load("our_reply"))})) as (connector, _):
+        connector.post("Panne depuis 18 h 52.", language="fr", key="cle-9", now=NOW)
+
+    [asked] = fake.calls(POST)
+    assert asked.body == {"status": "Panne depuis 18 h 52.", "visibility": "public", "language": "fr"}
+    assert asked.headers["idempotency-key"] == "cle-9"
+
+
+def test_a_post_is_found_again_by_its_words_and_no_answer_is_taken_for_it() -> None:
+    said = {"content": "<p>Panne depuis 18 h 52.</p>", "in_reply_to_id": None, "mentions": []}
+    ours = status("S9", created_at="2026-11-26T12:00:01.000Z", **said)
+    answered = {**ours, "id": "S8", "in_reply_to_id": "S1"}
+    with serving(Fake({OURS_SAID: answer([answered, ours])})) as (connector, _):
+        found = connector.find_post("Panne depuis 18 h 52.", key="k", since=NOW)
+        other = connector.find_post("Autre chose.", key="k", since=NOW)
+        later = connector.find_post("Panne depuis 18 h 52.", key="k", since=NOW + timedelta(hours=1))
+
+    assert found is not None
+    assert (found.native_id, other, later) == ("S9", None, None)
+
+
+def test_an_empty_post_is_refused() -> None:
+    with serving(Fake({})) as (connector, _), pytest.raises(Refused, match="empty"):
+        connector.post("  ", language="fr", key="k", now=NOW)

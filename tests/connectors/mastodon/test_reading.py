@@ -260,8 +260,10 @@ def test_mentions_that_are_refused_are_never_nothing_new(no: str) -> None:
 
 
 def test_notifications_cleared_by_a_colleague_bury_nobody() -> None:
+    """Each is looked at once, and still stands."""
     listing = Listing([notice(n, status(f"S{n}")) for n in ("3", "2", "1")])
-    with serving(fake := Fake({MENTIONS: listing})) as (connector, _):
+    standing = {f"GET /api/v1/statuses/S{n}": answer(status(f"S{n}")) for n in ("3", "2", "1")}
+    with serving(fake := Fake({MENTIONS: listing} | standing)) as (connector, _):
         first = pages(connector, {})
         listing.rows.clear()
         second = pages(connector, first[-1].cursor)
@@ -270,7 +272,19 @@ def test_notifications_cleared_by_a_colleague_bury_nobody() -> None:
 
     assert (texts(second), texts(third)) == ([], ["Encore"])
     assert second[-1].cursor["feeds"]["mentions"]["since"] == "3"  # type: ignore[index]
-    assert [one.call for one in fake.asked if one.call.startswith("GET /api/v1/statuses/")] == []
+    assert len([one for one in fake.asked if one.call.startswith("GET /api/v1/statuses/")]) == 3
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_last_of_a_list_may_be_the_one_that_is_gone(left: int) -> None:
+    listing = Listing([notice(n, status(f"S{n}")) for n in ("2", "1")[1 - left :]])
+    with serving(Fake({MENTIONS: listing})) as (connector, _):
+        first = pages(connector, {})
+        del listing.rows[-1]
+        second = pages(connector, first[-1].cursor)
+
+    assert len(listing.rows) == left
+    assert [(item.native_id, item.deleted) for item in items_of(second)] == [("S1", True)]
 
 
 def test_first_reading_ends_where_its_window_does() -> None:

@@ -50,6 +50,10 @@ class ReplayRig(Rig):
         found = self.crowd.replies(native_id, now=self.now())
         return [Seen(item.native_id, item.text, item.author.is_us) for item in found]
 
+    def page(self) -> Sequence[Seen]:
+        found = self.crowd.posts(now=self.now())
+        return [Seen(item.native_id, item.text, item.author.is_us) for item in found]
+
     def visible(self, native_id: str) -> bool:
         return self.crowd.sees(native_id, now=self.now())
 

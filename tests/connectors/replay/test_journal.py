@@ -152,3 +152,15 @@ def test_journal_that_was_deleted_begins_anew(tmp_path: Path) -> None:
     journal.open_for("essai", NOW)
     journal.add(lambda seq: wrote(seq, "b"))
     assert items(tmp_path / "j") == ["b"]
+
+
+def test_many_are_said_in_one_write_and_none_twice(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.open_for("essai", NOW)
+    events = [Event(at=0, id=f"un-{n}", text="Bonjour", author="luc") for n in range(3)]
+    journal.add_said(events, NOW)
+    journal.add_said([*events, Event(at=0, id="un-3"), Event(at=0, id="un-0", op="shares", shares=2)], NOW)
+    journal.add_said([], NOW)
+    said = [entry for entry in Journal(journal.path).refresh().entries if isinstance(entry, Said)]
+    assert [entry.event.id for entry in said] == ["un-0", "un-1", "un-2", "un-3", "un-0"]
+    assert [entry.seq for entry in said] == [1, 2, 3, 4, 5]

@@ -148,6 +148,22 @@ def test_same_guid_twice_in_a_feed_is_one_item() -> None:
     assert (texts, again) == (["Nouveau"], [])
 
 
+def test_feed_that_shows_nothing_we_know_says_that_something_is_missing() -> None:
+    with publishing() as publisher:
+        publisher.say("Un")
+        _, cursor = turn(reader(publisher.url), {})
+        publisher.say("Deux")
+        (page,), _ = told(reader(publisher.url), cursor, NOW + LATER)
+        assert not page.refused
+
+        publisher.posts.clear()  # so much was published that the two have left it
+        publisher.say("Bien plus tard")
+        (page,), _ = told(reader(publisher.url), page.cursor, NOW + LONG)
+
+    assert [reason for reason, _ in page.refused] == ["gap"]
+    assert [item.text for item in page.items] == ["Bien plus tard"]
+
+
 def test_cursor_stays_small_with_many_entries() -> None:
     with publishing() as publisher:
         connector = reader(publisher.url)

@@ -39,6 +39,7 @@ ACTS = frozenset(
     {
         Act.READ,
         Act.REPLY,
+        Act.POST,
         Act.LIKE,
         Act.HIDE,
         Act.UNHIDE,
@@ -161,6 +162,12 @@ class Bluesky:
 
     def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
         raise Unsupported("private messages are another service, closed to app passwords by default")
+
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        return publishing.post(self.session, text, language, key=key, now=now)
+
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        return publishing.find_post(self.session, text, key=key)
 
     def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
         session = self.session

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from libipld import decode_car, decode_dag_cbor_multi
+from libipld import decode_dag_cbor_multi
 
 from vigie.connectors.bluesky import wild
+from vigie.connectors.bluesky.blocks import records_among
 from vigie.connectors.bluesky.payloads import BEGINNING, PUBLIC, SITE, BadPayload, Us, item_of_record
 from vigie.connectors.bluesky.rkeys import POST
 from vigie.connectors.errors import TryLater
@@ -79,28 +80,22 @@ def _add_commit(batch: Batch, body: Mapping[str, Any], us: Us) -> None:
     if not ops:
         return
     did, at = wild.text(body.get("repo")), wild.moment(body.get("time"))
-    blocks = _blocks(body)
+    records = records_among(
+        body.get("blocks"), [cid for op in ops if isinstance(cid := op.get("cid"), bytes)]
+    )
     for op in ops:
         uri = f"at://{did}/{op['path']}"
         if op.get("action") == "delete":
             batch.items.append(_empty(uri, Author(did), at, deleted=True))
             continue
         cid = op.get("cid")
-        record = blocks.get(cid) if isinstance(cid, bytes) else None
+        record = records.get(cid) if records and isinstance(cid, bytes) else None
         try:
             item = item_of_record(uri, cid, record, us, seen_at=at)
         except BadPayload as error:
-            batch.refused.append((str(error) if blocks else "unreadable-blocks", uri[:500]))
+            batch.refused.append(("unreadable-blocks" if records is None else str(error), uri[:500]))
         else:
             batch.items.append(replace(item, edited_at=at) if op.get("action") == "update" else item)
-
-
-def _blocks(body: Mapping[str, Any]) -> Mapping[Any, Any]:
-    """The records of a commit by their hash; none when the CAR is cut or left out."""
-    try:
-        return decode_car(body["blocks"])[1]
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return {}
 
 
 def _add_account(batch: Batch, kind: str, body: Mapping[str, Any]) -> None:

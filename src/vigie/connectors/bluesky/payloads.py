@@ -65,9 +65,9 @@ def item_of_record(uri: str, cid: Any, record: Any, us: Us, *, seen_at: datetime
     reply, embed = wild.mapping(record.get("reply")), wild.mapping(record.get("embed"))
     parent, root = _uri(reply.get("parent")), _uri(reply.get("root"))
     marks, at_us = _marks(record), f"at://{us.did}/"
-    to_us = did != us.did and (
+    to_us = did != us.did and bool(
         parent.startswith(at_us)
-        or _quoted(embed).startswith(at_us)
+        or (embed and _quoted(embed).startswith(at_us))
         or any(mark.get("did") == us.did for mark in marks)
     )
     said_at, odd = _said_at(record.get("createdAt"), seen_at or time_of(rkey))
@@ -83,9 +83,9 @@ def item_of_record(uri: str, cid: Any, record: Any, us: Us, *, seen_at: datetime
         parent_id="" if parent == uri else parent,
         root_id=root or parent,
         version=wild.cid(cid),
-        media=tuple(_media(did, embed)),
+        media=tuple(_media(did, embed)) if embed else (),
         to_us=to_us,
-        raw={"record": wild.plain(record), "links": _links(marks, embed), "odd": odd},
+        raw=wild.Later(_raw, record, marks, embed, odd),
     )
 
 
@@ -132,6 +132,12 @@ def _links(marks: list[Mapping[str, Any]], embed: Mapping[str, Any]) -> list[str
     cards = [embed, wild.mapping(embed.get("media"))]
     cards = [wild.mapping(card.get("external")) for card in cards]
     return [uri for mark in [*marks, *cards] if (uri := wild.text(mark.get("uri")))]
+
+
+def _raw(
+    record: Mapping[str, Any], marks: list[Mapping[str, Any]], embed: Mapping[str, Any], odd: str
+) -> dict[str, Any]:
+    return {"record": wild.plain(record), "links": _links(marks, embed), "odd": odd}
 
 
 def _media(did: str, embed: Mapping[str, Any]) -> Iterator[str]:

@@ -72,6 +72,25 @@ def reply(session: Session, to: Item, text: str, *, key: str, now: datetime) -> 
     return put_once(session, POST, rkey, record)
 
 
+def post(session: Session, text: str, language: str, *, key: str, now: datetime) -> Receipt:
+    """Say something under nobody, once per key. Raises `Refused` with "too-long", "empty"..."""
+    if fault := fault_of(text):
+        raise Refused(fault)
+    record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": stamp(now), "langs": [language]}
+    if facets := facets_of(session, text):
+        record["facets"] = facets
+    return put_once(session, POST, rkey_for(key, ""), record)
+
+
+def find_post(session: Session, text: str, *, key: str) -> Receipt | None:
+    """Our post by the name its key gives it: exact, and listed from the moment it is public."""
+    try:
+        found = session.record(f"at://{session.login.did}/{POST}/{rkey_for(key, '')}")
+    except Gone:
+        return None
+    return _receipt(session, found) if wild.mapping(found.get("value")).get("text") == text else None
+
+
 def put_once(session: Session, collection: str, rkey: str, record: Mapping[str, Any]) -> Receipt:
     """Make the record unless its name is taken; taken by the same words, it is the one wanted.
 

@@ -1,7 +1,7 @@
 """Single values of a payload that may be anything, made into what they should have been."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ DEEPEST = 12  # levels of a payload that are kept
 def text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
+    if value.isascii() and "\0" not in value:  # nearly everything of a firehose: addresses, dates, codes
+        return value
     return UNFIT.sub("\N{REPLACEMENT CHARACTER}", value) if UNFIT.search(value) else value
 
 
@@ -55,6 +57,8 @@ def moment(said: Any) -> datetime | None:
     """A time in UTC (without a zone it is taken for UTC); None when it is no time at all."""
     try:
         at = datetime.fromisoformat(said)
+        if at.tzinfo is UTC:
+            return at
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
@@ -75,3 +79,30 @@ def plain(value: Any, depth: int = DEEPEST) -> Any:
     if isinstance(value, list):
         return [plain(one, depth - 1) for one in value]
     return {text(name): plain(one, depth - 1) for name, one in value.items()}
+
+
+class Later(Mapping[str, Any]):
+    """A mapping that is made of `given` once somebody looks into it: of a firehose, hardly ever."""
+
+    __slots__ = ("_given", "_made", "_make")
+
+    def __init__(self, make: Callable[..., dict[str, Any]], *given: Any) -> None:
+        self._make, self._given = make, given
+        self._made: dict[str, Any] | None = None
+
+    def _now(self) -> dict[str, Any]:
+        if self._made is None:
+            self._made = self._make(*self._given)
+        return self._made
+
+    def __getitem__(self, name: str) -> Any:
+        return self._now()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def __repr__(self) -> str:
+        return repr(self._now())

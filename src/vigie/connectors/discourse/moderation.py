@@ -8,7 +8,7 @@ from vigie.core.types import REMOVING, Act, Item, Kind
 
 ACTS = frozenset({Act.LIKE, Act.REPORT, Act.HIDE, Act.UNHIDE, Act.DELETE, Act.RESTORE, Act.DELETE_OWN})
 STAFF = frozenset({Act.HIDE, Act.UNHIDE, Act.DELETE, Act.RESTORE})
-ABSENT = frozenset({Act.HOLD, Act.APPROVE, Act.MARK_SPAM})
+ABSENT = frozenset({Act.HOLD, Act.APPROVE, Act.MARK_SPAM, Act.POST})
 BY_HAND = {
     Act.MUTE: ("open-profile", "press-mute", "tick"),
     Act.BLOCK: ("open-profile", "press-suspend", "choose-reason", "tick"),

@@ -15,7 +15,7 @@ from vigie.core.types import Item
 
 FIRST_READ = timedelta(days=30)
 QUIET = 1.0  # seconds after which an empty page gives the hand back
-RENEWED = 120.0  # seconds of one IDLE; servers and routers forget a silent line after a few minutes
+RENEWED = 45.0  # seconds of one IDLE: a line that a router forgot is found out by renewing it
 
 Opening = Callable[[], AbstractContextManager[Box]]
 

@@ -34,6 +34,7 @@ ACTS = frozenset(
     {
         Act.READ,
         Act.REPLY,
+        Act.POST,
         Act.DIRECT,
         Act.LIKE,
         Act.REPORT,
@@ -132,6 +133,13 @@ class Mastodon:
     def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
         self._must(Act.DIRECT, to, now)
         return publishing.direct(self.server, to, text, key=key, now=now)
+
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        return publishing.post(self.server, text, language, key=key, now=now)
+
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        """By its words: a server forgets keys within an hour and shows none."""
+        return publishing.find_post(self.server, self._us().id, text, since)
 
     def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
         server = self.server

@@ -71,7 +71,7 @@ def sweep(server: Server, feed: Feed, us: Us, kept: State, floor: datetime, size
         met = not _seen(state).keys().isdisjoint(_marks(statuses))
         items, refused = items_of(_news(state, statuses), us)
         if not at:
-            items += [] if feed.inside else _gone(server, us, state, statuses)
+            items += [] if feed.inside else _gone(server, us, state, statuses, whole=not page.after)
             state["top"] = wild.ident(wild.mapping(page.rows[0]).get("id")) if page.rows else ""
             _remember(state, statuses)
         done = met or _is_done(page.after, at, found, state, floor)
@@ -164,13 +164,15 @@ def _news(state: State, statuses: list[Any]) -> list[Any]:
     return [one for native_id, one in marks if seen.get(native_id) != _stamp(wild.mapping(one))]
 
 
-def _gone(server: Server, us: Us, state: State, statuses: list[Any]) -> list[Item]:
+def _gone(server: Server, us: Us, state: State, statuses: list[Any], *, whole: bool) -> list[Item]:
     """Tombstones of what stood among these: looked at first, since a list may also leave people out.
 
-    What could not be looked at now stays to be looked at next time.
+    whole: the list goes no further, so that what stood last may be missing too. What could not be looked at
+    now stays to be looked at next time.
     """
     here, seen = _marks(statuses), list(_seen(state))
-    last = max((place for place, native_id in enumerate(seen) if native_id in here), default=0)
+    places = [place for place, native_id in enumerate(seen) if native_id in here]
+    last = len(seen) if whole else max(places, default=0)
     doubted = [native_id for one in wild.rows(state.pop("doubted", [])) if (native_id := wild.text(one))]
     missing = dict.fromkeys(one for one in (*doubted, *seen[:last]) if one not in here)
     looked = {native_id: _look(server, native_id) for native_id in list(missing)[:MOST_LOOKS]}

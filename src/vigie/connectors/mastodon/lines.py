@@ -22,7 +22,7 @@ from vigie.connectors.http import AGENT, GuardedClient, guarded_socket
 from vigie.connectors.mastodon import wild
 
 LARGEST = 2_000_000  # bytes of one event
-SILENCE = 90.0  # seconds without a sign of life after which the line is dead; servers give one every 15
+SILENCE = 45.0  # seconds without a sign of life after which the line is dead; servers give one every 15
 PATIENCE = 1.0  # seconds for the server's goodbye
 
 

@@ -43,6 +43,22 @@ def direct(server: Server, to: Item, text: str, *, key: str, now: datetime) -> R
     return _send(server, server.status(to.native_id), _uncalled(text), "direct", key=key, now=now)
 
 
+def post(server: Server, text: str, language: str, *, key: str, now: datetime) -> Receipt:
+    """Say something under nobody, for everybody. Raises `Refused` with "too-long", "empty"."""
+    asked = {"status": _body(server, text, now), "visibility": "public", "language": language}
+    return _written(server, asked, key)
+
+
+def find_post(server: Server, our_id: str, text: str, since: datetime) -> Receipt | None:
+    """Our own status with these words, under nobody."""
+    for status in _said_by_us(server, our_id, since):
+        said_at = wild.moment(status.get("created_at"))
+        late_enough = said_at is None or said_at >= since - EARLY
+        if late_enough and not status.get("in_reply_to_id") and _says(status, text):
+            return receipt_of(status)
+    return None
+
+
 def find(server: Server, our_id: str, to: Item, text: str, since: datetime) -> Receipt | None:
     """Our answer with these words under that status: in its thread, else among what we said since."""
     for status in _ours(server, our_id, to, since):
@@ -77,20 +93,28 @@ def receipt_of(status: Mapping[str, Any]) -> Receipt:
 def _send(
     server: Server, parent: Mapping[str, Any], text: str, visibility: str, *, key: str, now: datetime
 ) -> Receipt:
-    if not text.strip():
-        raise Refused("empty")
-    facts, body = server.facts(now), plain(_calling(server, parent, text))
-    if size_of(body, facts) > facts.limit:
-        raise Refused("too-long")
     asked = {
-        "status": body,
+        "status": _body(server, _calling(server, parent, text) if text.strip() else "", now),
         "in_reply_to_id": wild.ident(parent.get("id")),
         "visibility": visibility,
         # Of the conversation: nobody asked us in which language the answer is.
         "language": wild.text(parent.get("language")),
     }
-    body_asked = {name: value for name, value in asked.items() if value}
-    receipt = receipt_of(server.write("POST", "/api/v1/statuses", body_asked, key=key))
+    return _written(server, asked, key)
+
+
+def _body(server: Server, text: str, now: datetime) -> str:
+    if not text.strip():
+        raise Refused("empty")
+    facts, body = server.facts(now), plain(text)
+    if size_of(body, facts) > facts.limit:
+        raise Refused("too-long")
+    return body
+
+
+def _written(server: Server, asked: Mapping[str, str], key: str) -> Receipt:
+    body = {name: value for name, value in asked.items() if value}
+    receipt = receipt_of(server.write("POST", "/api/v1/statuses", body, key=key))
     if not receipt.native_id:
         raise Unknown("the answer names no status")
     return receipt

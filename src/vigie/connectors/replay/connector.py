@@ -24,7 +24,7 @@ from vigie.connectors.replay.journal import Wrote
 from vigie.connectors.replay.permits import permit
 from vigie.connectors.replay.state import STATUS
 from vigie.connectors.replay.world import World, has_all
-from vigie.core.types import Act, Item
+from vigie.core.types import SPEAKING, Act, Item
 
 PAGE = 100
 
@@ -147,8 +147,14 @@ class ReplayConnector:
     def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
         return self._write(Act.DIRECT, to, key=key, now=now, text=text)
 
+    def post(self, text: str, *, language: str, key: str, now: datetime) -> Receipt:
+        return self._write(Act.POST, self._world.own_page(now), key=key, now=now, text=text)
+
+    def find_post(self, text: str, *, key: str, since: datetime) -> Receipt | None:
+        return self.find_own(self._world.own_page(since), text, key=key, since=since)
+
     def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
-        if act in {Act.READ, Act.FIND_OWN, Act.REPLY, Act.DIRECT}:
+        if act in {Act.READ, Act.FIND_OWN, *SPEAKING}:
             raise Unsupported(act)
         return self._write(act, item, key=key, now=now, reason=reason)
 
@@ -164,7 +170,7 @@ class ReplayConnector:
             attempt = world.journal.attempts[key] + 1
             fault = world.faults.of_write(key, attempt)
             effect = fault not in WITHOUT_EFFECT
-            speaks = act in {Act.REPLY, Act.DIRECT} and effect
+            speaks = act in SPEAKING and effect
             return Wrote(
                 seq=seq,
                 at=now,

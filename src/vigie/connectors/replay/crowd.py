@@ -65,11 +65,20 @@ class Crowd:
         counts = Event(at=0, id=native_id, op="shares", shares=shares, likes=likes, replies=replies)
         self._add(now, lambda _: counts)
 
+    def tell(self, events: Sequence[Event], *, now: datetime) -> None:
+        """Many things at once, as a drill says them; what was said under the same id before is left out."""
+        self._world_at(now).journal.add_said(events, now)
+
     def replies(self, native_id: str, *, now: datetime) -> Sequence[Item]:
         """Public answers to one item, ours and others', as a stranger sees them."""
         world = self._world_at(now)
         thread = world.thread(native_id)
         return [item for item in thread if item.parent_id == native_id and seen_by_strangers(item)]
+
+    def posts(self, *, now: datetime) -> Sequence[Item]:
+        """What we said under nobody, as a stranger sees it."""
+        world = self._world_at(now)
+        return list(world.everything(lambda item: item.kind is Kind.POST and item.author.is_us))
 
     def sees(self, native_id: str, *, now: datetime) -> bool:
         item = self._world_at(now).item(native_id)

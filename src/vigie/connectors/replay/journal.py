@@ -9,7 +9,7 @@ import fcntl
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -64,7 +64,7 @@ class Said(msgspec.Struct, frozen=True, tag="said"):
 
 Entry = Wrote | Said
 E = TypeVar("E", Wrote, Said)
-L = TypeVar("L", bound=Opened | Entry | None)
+L = TypeVar("L", bound=Opened | Entry | list[Said] | None)
 FIRST = b'{"type":"opened"'
 _LINE = msgspec.json.Decoder(Opened | Wrote | Said)
 
@@ -132,6 +132,16 @@ class Journal:
         """
         return self._locked(lambda: make(len(self.entries) + 1))
 
+    def add_said(self, events: Sequence[Event], at: datetime) -> None:
+        """Add what others said, in one write; a creation that the journal holds is not added again."""
+
+        def make() -> list[Said]:
+            fresh = [event for event in events if event.op != "create" or event.id not in self.said]
+            first = len(self.entries) + 1
+            return [Said(seq=number, at=at, event=event) for number, event in enumerate(fresh, first)]
+
+        self._locked(make)
+
     def _locked(self, make: Callable[[], L]) -> L:
         with self._lock:
             try:
@@ -141,8 +151,9 @@ class Journal:
                     self._take_in(file)
                     self._drop_cut_line(file)
                     line = make()
-                    if line is not None:
-                        file.write(msgspec.json.encode(line) + b"\n")
+                    lines = line if isinstance(line, list) else [] if line is None else [line]
+                    if lines:
+                        file.write(b"".join(msgspec.json.encode(one) + b"\n" for one in lines))
                         file.flush()
                         os.fsync(file.fileno())
                         self._take_in(file)

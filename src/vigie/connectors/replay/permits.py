@@ -6,8 +6,8 @@ from vigie.connectors.contract import Allowed, ByHand, May, Never, Until
 from vigie.connectors.replay.day import Where
 from vigie.core.types import Act, Item
 
-ON_OURS = frozenset({Act.DELETE_OWN, Act.REPLY, Act.READ, Act.FIND_OWN})
-"""Acts on what we said ourselves."""
+ON_OURS = frozenset({Act.DELETE_OWN, Act.REPLY, Act.POST, Act.READ, Act.FIND_OWN})
+"""Acts on what we said ourselves, or under nobody."""
 BY_HAND = {
     Act.REPLY: ("copy-text", "paste-and-publish"),
     Act.DIRECT: ("copy-text", "paste-privately"),

@@ -21,7 +21,7 @@ from vigie.connectors.replay.payloads import (
     where_of,
 )
 from vigie.connectors.replay.state import STATUS, UNSEEN, UNTOUCHED, Clock, Touched
-from vigie.core.types import Act, Author, Item, Kind
+from vigie.core.types import SPEAKING, Act, Author, Item, Kind
 
 
 class World:
@@ -167,7 +167,7 @@ class World:
         home = where_of(entry.place, header).url
         item = Item(
             native_id=entry.own,
-            kind=Kind.DIRECT if entry.act == Act.DIRECT else Kind.REPLY,
+            kind=_KINDS[Act(entry.act)],
             text=self.faults.shown(entry.text),
             author=self.us,
             place=place_of(entry.place, header),
@@ -180,6 +180,14 @@ class World:
         )
         return self._finish(item)
 
+    def own_page(self, now: datetime) -> Item:
+        """Where we say something under nobody: our first place, as if it were said there."""
+        header = self.day.header
+        key = next((key for key, where in header.places.items() if where.ours), "")
+        return Item(
+            native_id="", kind=Kind.POST, text="", author=self.us, place=place_of(key, header), said_at=now
+        )
+
     def listed(self, entry: Wrote) -> bool:
         """Whether the listing lag of our own replies has passed, by the machine's clock or the caller's."""
         lag = timedelta(seconds=self.faults.lag_s)
@@ -188,15 +196,15 @@ class World:
 
     def refuse_what_cannot_be(self, act: Act, item: Item, text: str) -> None:
         """Raises `Gone` or `Refused` for what the network would refuse now."""
-        there = self.item(item.native_id)
+        there = self.item(item.native_id) if act is not Act.POST else item
         if there is None or (there.deleted and act is not Act.RESTORE):
             raise Gone("gone")
-        if act not in {Act.REPLY, Act.DIRECT}:
+        if act not in SPEAKING:
             return
         if not text.strip():
             raise Refused("empty")
         where = self.where(item)
-        if act is Act.REPLY and where.limit is not None and length(text, where.unit) > where.limit:
+        if act is not Act.DIRECT and where.limit is not None and length(text, where.unit) > where.limit:
             raise Refused("too-long")
 
     def own_answers(self, native_id: str) -> list[Wrote]:
@@ -256,6 +264,8 @@ class World:
             entry += 1
             yield self.entry(noted), line, entry
 
+
+_KINDS = {Act.REPLY: Kind.REPLY, Act.DIRECT: Kind.DIRECT, Act.POST: Kind.POST}
 
 _TOLD = frozenset({*(act.value for act in STATUS), Act.DELETE_OWN.value, Act.REPORT.value})
 """Acts after which an item is told again: its status may have changed."""

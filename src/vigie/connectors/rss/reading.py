@@ -90,7 +90,8 @@ class Source:
             self._fail(state, error, now)
             raise
         self._note(state, answer, feed, now)
-        return self._changed(state, feed, now), feed.refused
+        rolled = (("gap", self.url),) if _has_rolled_over(state, feed, self.url) else ()
+        return self._changed(state, feed, now), feed.refused + rolled
 
     def _conditions(self, state: State, now: datetime) -> dict[str, str]:
         if not state.whole_at or now - datetime.fromisoformat(state.whole_at) > ASKED_WHOLE:
@@ -167,6 +168,12 @@ class Source:
                 return
             url = feed.older
             been.add(url)
+
+
+def _has_rolled_over(state: State, feed: Feed, url: str) -> bool:
+    """No entry is one that we know: more were published since than the feed holds."""
+    known = (short(native_id_of(entry, url)) in state.seen for entry in feed.entries)
+    return bool(state.seen and feed.entries) and not any(known)
 
 
 def _header(answer: Answer, name: str) -> str:

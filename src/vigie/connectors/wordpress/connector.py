@@ -84,7 +84,7 @@ class WordPress:
     def may(self, act: Act, item: Item, now: datetime) -> May:
         if act in {Act.READ, Act.FIND_OWN}:
             return Allowed()
-        if act in {Act.LIKE, Act.HIDE, Act.UNHIDE, Act.REPORT}:
+        if act in {Act.LIKE, Act.HIDE, Act.UNHIDE, Act.REPORT, Act.POST}:
             return Never("no-such-act")
         if act in {Act.MUTE, Act.BLOCK}:
             steps = ("open-discussion-settings", "add-to-disallowed-list", "tick")
