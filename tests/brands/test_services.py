@@ -19,6 +19,7 @@ from vigie.brands.services import (
     invite_member,
     remove_member,
     revoke_invitation,
+    set_posture,
     token_hash,
     usable_invitation,
 )
@@ -172,3 +173,13 @@ def test_roles_include_those_before_them() -> None:
     assert [supervisor.can(role) for role in Role] == [True, True, True, False]
     supervisor.left_at = NOW + timedelta(0)
     assert not supervisor.can(Role.READER)
+
+
+def test_posture_changes_once_and_says_who_wanted_it() -> None:
+    brand = make_brand()
+    member = make_member(brand)
+
+    assert set_posture(brand=brand, posture=Brand.Posture.CRISIS, by=member, now=NOW) is True
+    assert set_posture(brand=brand, posture=Brand.Posture.CRISIS, by=None, now=NOW) is False
+    event = Event.objects.get(topic="brands.changed")
+    assert event.payload == {"brand": brand.pk, "fields": ["posture"], "by": member.pk}

@@ -11,6 +11,7 @@ from vigie.bus.services import (
     MAX_ATTEMPTS,
     Wires,
     beat,
+    drop_waiting,
     forget_handled,
     record,
     replay_parked,
@@ -148,3 +149,56 @@ def test_old_handled_events_go_and_waiting_ones_stay() -> None:
 
     assert forget_handled(now=timezone.now()) == 1
     assert Event.objects.get() == waiting
+
+
+def test_facts_of_a_topic_are_let_go() -> None:
+    now = timezone.now()
+    kept = record(topic="b.kept", payload={}, now=now)
+    record(topic="a.dropped", payload={}, now=now)
+
+    assert drop_waiting(topics=["a.dropped"], now=now) == 1
+    assert list(Event.objects.filter(handled_at=None)) == [kept]
+
+
+def total(payload: Mapping[str, object], now: object) -> None:
+    if payload["n"] == 13:
+        raise RuntimeError("pas encore")
+    seen.append(payload["n"])
+
+
+def add(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, object] | None:
+    both = int(str(first["n"])) + int(str(second["n"]))
+    return {"n": both} if both < 20 else None
+
+
+ADDING = Wires(on={"a.said": (total,), "another": (note,)}, every=(), together={"a.said": add})
+
+
+def test_events_that_wait_behind_each_other_are_carried_as_one() -> None:
+    now = timezone.now()
+    for topic, n in zip(["a.said", "a.said", "another", *["a.said"] * 3], [1, 2, 7, 4, 15, 6], strict=True):
+        record(topic=topic, payload={"n": n}, now=now)
+
+    assert run_due(wires=ADDING, topics=["a.said", "another"], now=now) == 6
+    assert seen == [3, 7, 19, 6]
+    assert not Event.objects.filter(handled_at=None).exists()
+
+
+def test_of_events_carried_as_one_only_that_which_fails_waits() -> None:
+    now = timezone.now()
+    for n in (13, 0):
+        record(topic="a.said", payload={"n": n}, now=now)
+
+    assert run_due(wires=ADDING, topics=["a.said"], now=now) == 2
+    assert seen == [0]
+    assert [event.payload["n"] for event in Event.objects.filter(handled_at=None)] == [13]
+
+
+def test_worker_that_stops_gives_back_all_that_it_would_have_carried_as_one() -> None:
+    now = timezone.now()
+    for n in (15, 6, 1):
+        record(topic="a.said", payload={"n": n}, now=now)
+
+    assert run_due(wires=ADDING, topics=["a.said"], now=now, halt=lambda: bool(seen)) == 1
+    assert run_due(wires=ADDING, topics=["a.said"], now=now) == 2
+    assert seen == [15, 7]

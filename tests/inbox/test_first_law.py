@@ -39,19 +39,18 @@ def removals() -> list[Delivery]:
 
 
 @pytest.mark.parametrize("text", HARSH)
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("ground", list(Ground))
-def test_one_person_cannot_remove_harsh_criticism(
-    tmp_path: Path, text: str, role: Role, ground: Ground
-) -> None:
+def test_one_person_cannot_remove_harsh_criticism(tmp_path: Path, text: str) -> None:
     account = hear(tmp_path, [said(0, "un", text, to_us=True, place="blog")])
     case = the_case(account)
 
     assert case.strategy != "remove"
     assert grounds_for(mention=case.mention) == ()
-    with pytest.raises(RemovalRefused, match="protected"):
-        remove_and_report(case=case, by=agent(case.brand, role), ground=ground, now=timezone.now())
-    assert removals() == []
+    for role in Role:
+        member = agent(case.brand, role)
+        for ground in Ground:
+            with pytest.raises(RemovalRefused, match="protected"):
+                remove_and_report(case=case, by=member, ground=ground, now=timezone.now())
+            assert removals() == [], (role, ground)
 
 
 @pytest.mark.parametrize("text", HARSH)

@@ -29,7 +29,7 @@ def member() -> Member:
     member = make_member(mention.brand, role=Role.SUPERVISOR)
     other = make_brand()
     for brand in (mention.brand, other):
-        _fill(brand.pk, mention, member, 1500)
+        _fill(brand.pk, mention, member, 1000)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE inbox_case")

@@ -206,7 +206,7 @@ def busy_account(folder: Path, faults: dict[str, object]) -> Account:
 @pytest.mark.parametrize(
     ("faults", "kind"),
     [
-        ({"freeze_at_s": 60}, "silent"),
+        ({"freeze_at_s": 60}, "silent-probed"),
         ({"read_mix": {"garbled": 1.0}}, "source-failing"),
         ({"read_mix": {"error": 1.0}}, "source-failing"),
         ({"read_mix": {"access_lost": 1.0}}, "access-lost"),

@@ -8,6 +8,7 @@ from tests.listening.rows import NOW, in_processes, item, stranger
 from vigie.core.text import read
 from vigie.core.types import Author, Item, Kind
 from vigie.listening.models import Tally
+from vigie.listening.queries import heard_by_minute
 from vigie.listening.tallies import MOST_REACH, count_minute
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,18 @@ def test_message_counts_for_each_watch_it_hit_and_for_us_when_it_was_said_to_us(
         (None, "comment"): (2, 1, 300),  # what hits no watch is counted with ours: it was kept
         (None, "review"): (1, 1, 300),
     }
+
+
+def test_what_two_watches_hear_is_one_message_for_the_brand() -> None:
+    brand = make_brand()
+    both = tuple(str(make_watch(brand).pk) for _ in range(2))
+    minute = NOW.replace(second=0)
+
+    count(brand.pk, (stranger("a", text="Quelle honte"), both), (stranger("b", text="Merci !"), both[:1]))
+    count(brand.pk, (item("c", text="Quelle honte"), both))
+
+    assert sum(row.heard for row in Tally.objects.all()) == 6
+    assert heard_by_minute(brand=brand, since=minute, until=minute + timedelta(minutes=1)) == {minute: 3}
 
 
 def test_what_we_say_and_what_is_gone_is_not_heard() -> None:

@@ -57,3 +57,8 @@ def admins(*, brand: Brand) -> QuerySet[Member]:
 def is_new() -> bool:
     """True until the first organisation exists: the first visit creates it."""
     return not Brand.objects.exists()
+
+
+def nobody() -> QuerySet[Member]:
+    """No member: what a form offers before it knows its brand."""
+    return Member.objects.none()

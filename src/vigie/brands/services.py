@@ -106,6 +106,20 @@ def change_brand(*, brand: Brand, by: Member, changes: Mapping[str, object], now
     return brand
 
 
+def set_posture(*, brand: Brand, posture: Brand.Posture, by: Member | None, now: datetime) -> bool:
+    """How careful the brand is from now on; by: nobody when a plan says so. False when it was already."""
+    with transaction.atomic():
+        changed = Brand.objects.filter(pk=brand.pk).exclude(posture=posture).update(posture=posture)
+        if changed:
+            record(
+                topic="brands.changed",
+                payload={"brand": brand.pk, "fields": ["posture"], "by": by.pk if by else None},
+                now=now,
+            )
+    brand.posture = posture
+    return bool(changed)
+
+
 def change_person(*, user: User, changes: Mapping[str, object]) -> User:
     """Change how a person is called, and the language and theme of their screens."""
     allowed = {"name", "language", "theme"}

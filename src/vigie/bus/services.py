@@ -6,7 +6,7 @@ Tried elsewhere and refused: brokers that forget a task when a worker is killed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -21,6 +21,10 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[Mapping[str, object], datetime], object]
 """Called as handler(payload, now), with keyword names `payload` and `now`."""
 
+Payload = Mapping[str, object]
+Together = Callable[[Payload, Payload], Payload | None]
+"""What one event would carry that says what two in a row say; None where each has to be carried by itself."""
+
 LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 8
 BATCH = 20
@@ -28,10 +32,14 @@ BATCH = 20
 
 @dataclass(frozen=True, slots=True)
 class Wires:
-    """What follows what. on: handlers by topic; every: services by period (wiring.py fills it)."""
+    """What follows what. on: handlers by topic; every: services by period (wiring.py fills it).
+
+    together: by topic, how events that wait behind each other are carried as one.
+    """
 
     on: Mapping[str, Sequence[Handler]]
     every: Sequence[tuple[timedelta, Callable[[datetime], object]]]
+    together: Mapping[str, Together] = field(default_factory=dict)
 
 
 def record(
@@ -59,11 +67,13 @@ def run_due(
     halt: asked before each; when it says yes, the rest is left to whoever comes next, at once.
     """
     claimed = _claim(topics, now, limit)
-    for done, event in enumerate(claimed):
+    done = 0
+    for events, payload in _put_together(claimed, wires):
         if halt():
             _unclaim(claimed[done:])
             return done
-        _carry(event, wires, now)
+        _carry(events, payload, wires, now)
+        done += len(events)
     return len(claimed)
 
 
@@ -85,16 +95,33 @@ def _unclaim(events: Sequence[Event]) -> None:
     mine.update(lease="", leased_until=None, attempts=F("attempts") - 1)
 
 
-def _carry(event: Event, wires: Wires, now: datetime) -> None:
+def _put_together(claimed: Sequence[Event], wires: Wires) -> list[tuple[list[Event], Payload]]:
+    """In their order, those that are carried as one with what they say together."""
+    found: list[tuple[list[Event], Payload]] = []
+    for event in claimed:
+        payload, join = event.payload, wires.together.get(event.topic)
+        if join and found and found[-1][0][0].topic == event.topic:
+            events, before = found[-1]
+            if (both := join(before, payload)) is not None:
+                found[-1] = ([*events, event], both)
+                continue
+        found.append(([event], payload))
+    return found
+
+
+def _carry(events: Sequence[Event], payload: Payload, wires: Wires, now: datetime) -> None:
     try:
-        for handler in wires.on.get(event.topic, ()):
-            handler(event.payload, now)
+        for handler in wires.on.get(events[0].topic, ()):
+            handler(payload, now)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises, the event must not be lost
-        _put_back(event, error, now)
+        if len(events) > 1:  # one of them cannot be carried: the others must not wait and be parked with it
+            for event in events:
+                _carry([event], event.payload, wires, now)
+            return
+        _put_back(events[0], error, now)
     else:
-        Event.objects.filter(pk=event.pk, lease=event.lease).update(
-            handled_at=now, lease="", leased_until=None, last_error=""
-        )
+        carried = Event.objects.filter(pk__in=[event.pk for event in events], lease=events[0].lease)
+        carried.update(handled_at=now, lease="", leased_until=None, last_error="")
 
 
 def _put_back(event: Event, error: Exception, now: datetime) -> None:
@@ -113,6 +140,12 @@ def _put_back(event: Event, error: Exception, now: datetime) -> None:
 def replay_parked(*, now: datetime) -> int:
     """Try every parked event again, after what stopped it was mended; how many."""
     return Event.objects.exclude(parked_at=None).update(parked_at=None, attempts=0, due_at=now)
+
+
+def drop_waiting(*, topics: Sequence[str], now: datetime) -> int:
+    """Let go of facts of these topics that nobody has followed up yet, parked ones too; how many."""
+    waiting = Event.objects.filter(topic__in=topics, handled_at=None)
+    return waiting.update(handled_at=now, parked_at=None, lease="", leased_until=None)
 
 
 def beat(*, wires: Wires, now: datetime) -> int:

@@ -123,12 +123,12 @@ def sealed(
         "at": now,
         "data": dict(data),
         "previous": previous,
-        "hash": _seal(str(case.public_id), seq, kind, by_id, now, data, previous),
+        "hash": seal(str(case.public_id), seq, kind, by_id, now, data, previous),
     }
 
 
-def _seal(
-    case_id: str,
+def seal(
+    of: str,
     seq: int,
     kind: str,
     by_id: int | None,
@@ -136,7 +136,8 @@ def _seal(
     data: Mapping[str, object],
     previous: str,
 ) -> str:
-    content = [case_id, seq, kind, by_id, at.astimezone(UTC).isoformat(), data, previous]
+    """The seal of one line of a history. of: the public id of what it is the history of."""
+    content = [of, seq, kind, by_id, at.astimezone(UTC).isoformat(), data, previous]
     key = derived_key("chain", settings.VAULT_KEY)
     return hmac.digest(key, _plainly(content).encode(), "sha256").hex()
 
@@ -161,9 +162,9 @@ def _wrong(event: CaseEvent, previous: CaseEvent | None) -> str:
         return "missing"
     if event.previous != (previous.hash if previous else ""):
         return "order"
-    seal = _seal(
+    expected = seal(
         str(event.case.public_id), event.seq, event.kind, event.by_id, event.at, event.data, event.previous
     )
-    if not hmac.compare_digest(event.hash, seal):
+    if not hmac.compare_digest(event.hash, expected):
         return "altered"
     return ""

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
+from django.db.models.functions import Coalesce
 
 from vigie.brands.models import Brand, Member
-from vigie.inbox.models import Case, CaseEvent
+from vigie.inbox.models import Case, CaseEvent, Reply
+from vigie.listening.queries import Thread
 
 ENDINGS = (CaseEvent.Kind.CLOSED, CaseEvent.Kind.REPLIED, CaseEvent.Kind.ACT_DONE)
 """How a case ends by somebody's doing; `by` is empty where the community or the network did it."""
@@ -48,3 +50,20 @@ def _endings(case_ids: Collection[int]) -> dict[int, tuple[Member | None, dateti
     """The last ending of each case by a person."""
     rows = CaseEvent.objects.filter(case__in=case_ids, kind__in=ENDINGS, by__isnull=False)
     return {row.case_id: (row.by, row.at) for row in rows.select_related("by__user").order_by("seq")}
+
+
+def closed_threads(*, brand: Brand, since: datetime, until: datetime, limit: int) -> dict[int, Thread]:
+    """Case → the thread it is of, of the cases about the brand that were closed then; the last first."""
+    rows = Case.objects.filter(brand=brand, status=Case.Status.DONE)
+    rows = rows.filter(closed_at__gte=since, closed_at__lt=until).exclude(cause=Case.Cause.NOT_US)
+    latest = rows.order_by("-closed_at", "-id").values_list("pk", "account_id", "thread_root")[:limit]
+    return {pk: (account, root) for pk, account, root in latest}
+
+
+def first_answers(*, cases: Collection[int]) -> dict[Thread, datetime]:
+    """Thread → when the first public reply to one of these cases was published."""
+    rows = Reply.objects.filter(case__among=cases, state=Reply.State.PUBLISHED, is_private=False)
+    told = rows.values("case__account_id", "case__thread_root").annotate(
+        at=Min(Coalesce("delivery__sent_at", "delivery__settled_at"))
+    )
+    return {(one["case__account_id"], one["case__thread_root"]): one["at"] for one in told if one["at"]}

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from vigie.brands.models import Member
+from vigie.bus.services import record
 from vigie.connectors.contract import Allowed, ByHand, Connector, Until
 from vigie.core.policy.removal import carries
 from vigie.core.types import REMOVAL_LADDER, REMOVING, YES, Act, Ground, Item, Reading
@@ -60,12 +61,16 @@ def remove_and_report(*, case: Case, by: Member, ground: Ground, now: datetime) 
     """Take the message out of sight where the network permits, and report its author.
 
     Starts after the brand's grace delay: until then `undo_removal` cancels it. Raises
-    RemovalRefused("protected") when the message does not carry the ground.
+    RemovalRefused("protected") when the message does not carry the ground; that it was asked for is kept
+    as `removal.refused`.
     """
     case = loaded(case)
     if case.mention.deleted_at:
         raise RemovalRefused("gone")
     if ground not in grounds_for(mention=case.mention):
+        record(
+            topic="removal.refused", payload={"case": case.pk, "by": by.pk, "ground": str(ground)}, now=now
+        )
         raise RemovalRefused("protected")
     return carry_out(case=case, by=by, ground=ground, now=now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,15 +17,17 @@ from vigie.inbox.opening import open_or_join
 from vigie.inbox.redeciding import redecide, redecide_all
 from vigie.inbox.said import Said, said
 from vigie.inbox.unfolding import release_copies, release_strays
+from vigie.listening.keeping import pages_of
 from vigie.networks.models import Account, Delivery
 
 Kind = CaseEvent.Kind
 
 
 def triage(payload: Mapping[str, object], now: datetime) -> None:
-    """Open, join, update and close cases for the mentions of one page."""
+    """Open, join, update and close cases for the mentions of one page, or of some that waited together."""
     account = Account.objects.select_related("brand").get(pk=id_in(payload, "account"))
-    _triage_new(account.brand, _said(payload.get("new")), now)
+    for messages in _at_once(_said(payload.get("new")), pages_of(payload)):
+        _triage_new(account.brand, messages, now)
     edited = _said(payload.get("edited"))
     _triage_edited(edited, now)
     release_strays(mentions=[one.pk for one in edited], now=now)
@@ -33,6 +36,27 @@ def triage(payload: Mapping[str, object], now: datetime) -> None:
 
 def _said(ids: object) -> list[Said]:
     return said(ids=ids) if isinstance(ids, list) and ids else []
+
+
+def _at_once(messages: Sequence[Said], pages: Sequence[Sequence[int]]) -> list[list[Said]]:
+    """Messages that can be looked at in one go with the same outcome as page by page.
+
+    Who writes again on a later page joins the case that the earlier one opened, and ours answer what stood
+    before them: there, what came before is settled first.
+    """
+    number = {pk: n for n, page in enumerate(pages) for pk in page}
+    together: list[list[Said]] = []
+    threads: set[tuple[int, str]] = set()
+    for _, page in groupby(sorted(messages, key=lambda one: number[one.pk]), key=lambda one: number[one.pk]):
+        some = list(page)
+        theirs = {(one.author_id, one.root_id) for one in some}
+        ours = any(one.from_us for one in (*some, *(together[-1] if together else ())))
+        if not together or ours or not theirs.isdisjoint(threads):
+            together.append([])
+            threads = set()
+        together[-1] += some
+        threads |= theirs
+    return together
 
 
 def _triage_new(brand: Brand, messages: Sequence[Said], now: datetime) -> None:

@@ -46,6 +46,8 @@ def known_id(native_id: str) -> str:
 
 def _encodable(text: str) -> str:
     # Every message of a firehose passes here: trying is ten times cheaper than replacing.
+    if text.isascii():
+        return text.translate(_BAD) if "\0" in text else text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from vigie.core.query import Hit, Subject
@@ -38,11 +40,12 @@ def listen(*, account: Account, items: Sequence[Item], now: datetime) -> list[He
     zone = ZoneInfo(account.brand.time_zone)
     subjects = [_subject(item, account, zone) for item in items]
     hits = caught_by_watches(brand=account.brand, subjects=subjects)
-    followed = _followed(account, [item for item, found in zip(items, hits, strict=True) if not found])
+    threads = [_thread_ids(item) for item in items]
+    followed = _followed(account, [ids for ids, found in zip(threads, hits, strict=True) if not found])
     concerned = []
-    for item, found in zip(items, hits, strict=True):
+    for item, found, thread in zip(items, hits, threads, strict=True):
         watches = tuple(hit.key for hit in found)
-        ours = _concerns_us(item) or not followed.isdisjoint(_thread_ids(item))
+        ours = _concerns_us(item) or not followed.isdisjoint(thread)
         if watches or ours:
             safe, odd = cleaned(_emptied(item) if item.deleted else item, now)
             concerned.append(Heard(safe, odd, watches, None, unsure=_unsure(found), ours=ours))
@@ -51,7 +54,8 @@ def listen(*, account: Account, items: Sequence[Item], now: datetime) -> list[He
 
 
 def _subject(item: Item, account: Account, zone: ZoneInfo) -> Subject:
-    return Subject.of_item(item, zone, network_of(item, account), text=said(item.text))
+    # Its payload is not looked into before a watch asks for the network.
+    return Subject.of_item(item, zone, partial(network_of, item, account), text=said(item.text))
 
 
 def _unsure(found: Sequence[Hit]) -> bool:
@@ -96,15 +100,17 @@ def _concerns_us(item: Item) -> bool:
     return item.to_us or item.place.ours or item.author.is_us
 
 
-def _thread_ids(item: Item) -> tuple[str, ...]:
+def _thread_ids(item: Item) -> list[str]:
     """Where the item belongs, itself first: an edit may say it without the words that were caught."""
-    ids = (item.native_id,) if item.deleted else (item.native_id, item.parent_id, item.root_id)
-    return tuple(map(known_id, ids))
+    ids = [known_id(item.native_id)]
+    if not item.deleted:
+        ids += [known_id(other) for other in {item.parent_id, item.root_id} if other]
+    return ids
 
 
-def _followed(account: Account, items: Sequence[Item]) -> set[str]:
-    """Ids, among the threads of these items, of what we keep."""
-    ids = {thread_id for item in items for thread_id in _thread_ids(item)} - {""}
+def _followed(account: Account, threads: Sequence[list[str]]) -> set[str]:
+    """Ids, among these threads, of what we keep."""
+    ids = set(chain.from_iterable(threads)) - {""}
     if not ids:
         return set()
     rows = Mention.objects.filter(account=account, native_id__among=list(ids))

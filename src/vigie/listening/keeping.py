@@ -26,6 +26,8 @@ from vigie.networks.places import know_places
 from vigie.people.models import Author
 from vigie.people.services import know_authors
 
+MOST_TOGETHER = 500  # mentions: a full page of a stream
+
 
 @dataclass(slots=True)
 class Kept:
@@ -101,6 +103,27 @@ def _store(
         payload = {"account": account.pk, "new": kept.new, "edited": kept.edited, "deleted": kept.deleted}
         record(topic="mentions.stored", payload=payload, now=now)
     return kept
+
+
+def stored_together(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, object] | None:
+    """What one `mentions.stored` says instead of two in a row of one account; None beyond `MOST_TOGETHER`.
+
+    New ones come first in it, so nothing may stand behind edits or deletions. "pages": the new ones of each,
+    for whoever tells what stood on one page from what came later.
+    """
+    if first["account"] != second["account"] or first.get("edited") or first.get("deleted"):
+        return None
+    pages = [*pages_of(first), *pages_of(second)]
+    new = [pk for page in pages for pk in page]
+    return {**second, "new": new, "pages": pages} if len(new) <= MOST_TOGETHER else None
+
+
+def pages_of(stored: Mapping[str, object]) -> list[list[int]]:
+    """New mentions of a `mentions.stored`, by the page they came with."""
+    new, pages = stored.get("new"), stored.get("pages")
+    if isinstance(pages, list):
+        return pages
+    return [new] if isinstance(new, list) and new else []
 
 
 def _move_cursor(account: Account, cursor: Mapping[str, object], held: Mapping[str, str]) -> bool:

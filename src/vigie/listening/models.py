@@ -141,7 +141,10 @@ class Correction(models.Model):
 
 
 class Tally(models.Model):
-    """How much was heard in one minute, by watch (none: our own pages) and kind. Minutes are ours."""
+    """How much was heard in one minute, by watch (none: our own pages) and kind. Minutes are ours.
+
+    again: of those heard, how many another row of the minute counts too. Sums over all rows leave them out.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="tallies")
     watch = models.ForeignKey(Watch, models.CASCADE, null=True, blank=True, related_name="tallies")
@@ -149,6 +152,8 @@ class Tally(models.Model):
     minute = models.DateTimeField()
     heard = models.PositiveIntegerField(default=0)
     negative = models.PositiveIntegerField(default=0)
+    again = models.PositiveIntegerField(default=0)
+    negative_again = models.PositiveIntegerField(default=0)
     reach = models.PositiveBigIntegerField(default=0)  # followers of the authors, summed
 
     class Meta:

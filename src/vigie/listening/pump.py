@@ -11,10 +11,12 @@ from django.utils import timezone
 from vigie.connectors.contract import Connector, Page
 from vigie.connectors.errors import AccessLost, NetworkError
 from vigie.listening.crew import NEVER, Crew
+from vigie.listening.filling import make_up
 from vigie.listening.keeping import store_page
+from vigie.listening.missing import note_missed, unreadable
 from vigie.listening.searching import search_watches
 from vigie.networks.forecasts import is_to_be_checked, note_health, note_uncalled, note_unchecked
-from vigie.networks.gateway import connector_for, traits_of
+from vigie.networks.gateway import connector_for, streams
 from vigie.networks.health import every, note_failure, note_read
 from vigie.networks.models import Account
 from vigie.networks.queries import account_to_be_read
@@ -36,6 +38,7 @@ def pump(*, account: Account, lease: str = "", stopping: threading.Event = NEVER
         new = _drain(account, connector, lease, stopping)
         if connector.traits.search_every and not streams(account) and not stopping.is_set():
             new += search_watches(account=account, connector=connector, lease=lease, now=timezone.now())
+        new += make_up(account=account, connector=connector, now=timezone.now(), stopping=stopping)
         _ask_how_it_is(account, connector)
     except NetworkError as error:
         note_failure(account=account, error=error, now=timezone.now())
@@ -58,11 +61,6 @@ def _ask_how_it_is(account: Account, connector: Connector) -> None:
         note_health(account=account, health=health, now=now)
 
 
-def streams(account: Account) -> bool:
-    """Everything is heard as it happens: `streaming` does it, beside the reading."""
-    return bool(account.settings.get("stream")) and traits_of(account.network).streams
-
-
 def _drain(account: Account, connector: Connector, lease: str, stopping: threading.Event) -> int:
     new, refused, heard, more = 0, 0, 0, False
     held = {"lease": lease} if lease else {}
@@ -71,10 +69,11 @@ def _drain(account: Account, connector: Connector, lease: str, stopping: threadi
         kept = store_page(account=account, page=page, cursor=cursor, now=timezone.now(), held=held)
         new, refused, heard, more = (
             new + len(kept.new),
-            refused + len(page.refused),
+            refused + len(unreadable(page)),
             heard + len(page.items),
             page.more,
         )
+        note_missed(account=account, page=page, now=timezone.now())
         log_refused(account, page)
         if lease and not _renew(account, lease):
             return new

@@ -1,11 +1,11 @@
 """What was said: conversations, a person's other messages, what a watch would catch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncHour
 
 from vigie.brands.models import Brand
@@ -15,6 +15,11 @@ from vigie.core.types import Item, Kind
 from vigie.core.types import Place as ItemPlace
 from vigie.listening.models import Correction, Mention, MentionVersion, Tally, Watch
 from vigie.listening.readings import corrections_by_mention, reading_of, with_corrections
+
+Thread = tuple[int, str]
+"""A conversation: the account through which it is heard, and the root that its network gave it."""
+
+PRIVATE = (Mention.Kind.DIRECT, Mention.Kind.MAIL)
 
 
 def watches_of(*, brand: Brand) -> QuerySet[Watch]:
@@ -37,6 +42,41 @@ def thread_of(*, mention: Mention, limit: int = 60) -> list[Mention]:
         ):
             shown.setdefault(row.pk, row)
     return sorted(shown.values(), key=lambda row: (row.said_at, row.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInThread:
+    """When something was said, by whom: us, or somebody with so many followers."""
+
+    at: datetime
+    from_us: bool
+    followers: int | None
+
+
+def sizes_of_threads(*, brand: Brand, threads: Collection[Thread], at_least: int) -> dict[Thread, int]:
+    """Public messages heard in each of these conversations that has so many."""
+    rows = _in_threads(brand, threads).values("account_id", "root_id").annotate(n=Count("pk"))
+    found = rows.filter(n__gte=at_least).order_by().values_list("account_id", "root_id", "n")
+    return {(account, root): n for account, root, n in found if (account, root) in threads}
+
+
+def said_in_threads(*, brand: Brand, threads: Collection[Thread]) -> dict[Thread, list[SaidInThread]]:
+    """What was publicly said in these conversations, deleted messages included, oldest first."""
+    rows = _in_threads(brand, threads).order_by("said_at", "pk")
+    said: dict[Thread, list[SaidInThread]] = {}
+    told = rows.values_list("account_id", "root_id", "said_at", "from_us", "author__followers")
+    for account, root, at, from_us, followers in told:
+        if (account, root) in threads:
+            said.setdefault((account, root), []).append(SaidInThread(at, from_us, followers))
+    return said
+
+
+def _in_threads(brand: Brand, threads: Collection[Thread]) -> QuerySet[Mention]:
+    """By the index of conversations; the root of one account may be that of another, too."""
+    rows = Mention.objects.filter(
+        root_id__among=[root for _, root in threads], account__among={account for account, _ in threads}
+    )
+    return rows.filter(brand=brand).exclude(kind__in=PRIVATE)
 
 
 def other_messages(*, mention: Mention, limit: int = 10) -> QuerySet[Mention]:
@@ -132,7 +172,7 @@ def try_watch(*, brand: Brand, query: str, now: datetime, limit: int = 2000) -> 
 def heard_by_minute(*, brand: Brand, since: datetime, until: datetime) -> Mapping[datetime, int]:
     """Mentions per closed minute of the brand, all kinds: what the curve of the desk draws."""
     rows = Tally.objects.filter(brand=brand, minute__gte=since, minute__lt=until)
-    return dict(rows.values_list("minute").annotate(total=Sum("heard")).order_by())
+    return dict(rows.values_list("minute").annotate(total=Sum(F("heard") - F("again"))).order_by())
 
 
 def heard_by_hour(*, brand: Brand, since: datetime, until: datetime) -> dict[int, list[int]]:
@@ -145,3 +185,8 @@ def heard_by_hour(*, brand: Brand, since: datetime, until: datetime) -> dict[int
         line = found.setdefault(row["watch"], [0] * hours)
         line[min(hours - 1, max(0, int((row["hour"] - since) / timedelta(hours=1))))] += row["n"]
     return found
+
+
+def no_watch() -> QuerySet[Watch]:
+    """No watch: what a form offers before it knows its brand."""
+    return Watch.objects.none()

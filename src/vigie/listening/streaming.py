@@ -17,8 +17,9 @@ from vigie.connectors.contract import Page
 from vigie.connectors.errors import NetworkError
 from vigie.listening.crew import NEVER, Crew
 from vigie.listening.keeping import store_page
-from vigie.listening.pump import log_refused, streams
-from vigie.networks.gateway import connector_for
+from vigie.listening.missing import note_missed, unreadable
+from vigie.listening.pump import log_refused
+from vigie.networks.gateway import connector_for, streams
 from vigie.networks.health import note_stream_broken, note_streamed
 from vigie.networks.models import Account
 from vigie.networks.queries import account_to_be_streamed
@@ -66,7 +67,8 @@ class _Turn:
         """Store a page; an empty one only with the next sign of life: a quiet line sends one a second."""
         self.pages += 1
         self.heard += len(page.items)
-        self.refused += len(page.refused)
+        self.refused += len(unreadable(page))
+        note_missed(account=self.account, page=page, now=timezone.now())
         due = time.monotonic() - self.told >= SIGN_OF_LIFE
         if page.items or page.refused or due or self.behind:
             cursor = {"stream": dict(page.cursor)}

@@ -19,8 +19,12 @@ class _Minute:
 
     heard: int = 0
     negative: int = 0
+    again: int = 0
+    negative_again: int = 0
     reach: int = 0
 
+
+COUNTED = ("heard", "negative", "again", "negative_again", "reach")
 
 Key = tuple[int | None, str]
 """A watch (None: said to us, or in a place of ours) and a kind of message."""
@@ -35,10 +39,13 @@ def count_minute(
     for item, reading, hits in heard:
         if item.author.is_us or item.deleted:
             continue
-        for key in _keys_of(item, hits, watches):
+        negative = bool(reading and reading.sentiment.value == "negative")
+        for again, key in enumerate(_keys_of(item, hits, watches)):
             count = counts.setdefault(key, _Minute())
             count.heard += 1
-            count.negative += bool(reading and reading.sentiment.value == "negative")
+            count.negative += negative
+            count.again += bool(again)
+            count.negative_again += bool(again and negative)
             count.reach = min(count.reach + max(item.author.followers or 0, 0), MOST_REACH)
     minute = now.replace(second=0, microsecond=0)
     _add(brand_id, minute, {key: count for key, count in counts.items() if key[0] is not None})
@@ -46,11 +53,11 @@ def count_minute(
 
 
 def _keys_of(item: Item, hits: tuple[str, ...], watches: set[int]) -> list[Key]:
+    """The rows that count it. In the first it counts for the brand, too: ours, which outlives the watches."""
     kind = str(item.kind)
     keys: list[Key] = [(int(hit), kind) for hit in hits if int(hit) in watches]
-    if item.to_us or item.place.ours or not keys:
-        keys.append((None, kind))
-    return keys
+    own: list[Key] = [(None, kind)] if item.to_us or item.place.ours or not keys else []
+    return own + keys
 
 
 def _add(brand_id: int, minute: datetime, counts: dict[Key, _Minute]) -> None:
@@ -67,12 +74,13 @@ def _add(brand_id: int, minute: datetime, counts: dict[Key, _Minute]) -> None:
     )
     values: list[Any] = []
     for (watch, kind), one in sorted(counts.items(), key=str):
-        values += [brand_id, watch, kind, at, one.heard, one.negative, one.reach]
-    lines = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(counts))
-    more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in ("heard", "negative", "reach"))
+        values += [brand_id, watch, kind, at, *(getattr(one, name) for name in COUNTED)]
+    line = ", ".join(["%s"] * (4 + len(COUNTED)))
+    lines = ", ".join([f"({line})"] * len(counts))
+    more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COUNTED)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (brand_id, watch_id, kind, minute, heard, negative, reach)"  # noqa: S608
+            f"INSERT INTO {table} (brand_id, watch_id, kind, minute, {', '.join(COUNTED)})"  # noqa: S608
             f" VALUES {lines} ON CONFLICT {unique} DO UPDATE SET {more}",
             values,
         )
