@@ -4,19 +4,28 @@
 >>> make_member(case.brand, role=Role.SUPERVISOR)
 """
 
-from datetime import UTC, datetime, timedelta
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from vigie.alerts.models import Alert
+from vigie.alerts.contacts import keep_channel
+from vigie.alerts.models import Alert, Channel, Contact, DutyChange, DutyTurn, Notice, Trial
 from vigie.alerts.services import raise_alert
+from vigie.alerts.ways.typed import Address
 from vigie.brands.models import ApiToken, Brand, Invitation, Member, Organisation, Role, User
 from vigie.brands.services import create_token, invite_member
+from vigie.core.drill.parse import parse_scenario
+from vigie.core.drill.score import score
+from vigie.core.drill.writing import Answers, write_scenario
+from vigie.core.duty.ladder import Way
 from vigie.core.text.engine import model_name
 from vigie.core.types import Reading
+from vigie.crisis.drills.marks import score_to_json
+from vigie.crisis.models import Drill, Signal
 from vigie.inbox.models import Case, CaseMention, Reply
 from vigie.listening.models import Mention, SavedSearch, Watch
 from vigie.listening.readings import reading_row
@@ -138,6 +147,14 @@ def make_mention(brand: Brand | None = None, *, now: datetime = NINE, **fields: 
     return mention
 
 
+def make_signal(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Signal:
+    """Criticism that rises, told a moment ago; one open signal of a kind in a brand."""
+    brand = brand or make_brand()
+    fields = {"kind": "crisis", "where": "brand", "since": now, "raised_at": now, "last_at": now} | fields
+    found = Signal.objects.filter(brand=brand, kind=fields["kind"], ended_at=None).first()
+    return found or Signal.objects.create(brand=brand, **fields)
+
+
 def make_case(
     brand: Brand | None = None, *, now: datetime = NINE, text: str = "Franchement déçu.", **fields: object
 ) -> Case:
@@ -199,6 +216,57 @@ def make_alert(brand: Brand | None, *, now: datetime = NINE, **fields: object) -
     )
 
 
+def make_contact(brand: Brand | None = None, *, now: datetime = NINE, **fields: object) -> Contact:
+    fields = {"name": f"Personne {next(_number)}", "language": "en", "created_at": now} | fields
+    return Contact.objects.create(brand=brand or make_brand(), **fields)
+
+
+def make_channel(
+    contact: Contact, address: Address | None = None, *, now: datetime = NINE, from_level: int = 0
+) -> Channel:
+    """By mail, unless another address is given."""
+    to = f"personne{next(_number)}@example.org"
+    address = address or Address(Way.MAIL, "mail", f"p…@example.org {contact.name}"[:160], {"to": to})
+    return keep_channel(contact=contact, address=address, now=now, from_level=from_level)
+
+
+def make_turn(brand: Brand, *people: Contact, now: datetime = NINE, **fields: object) -> DutyTurn:
+    fields = {
+        "name": f"Garde {next(_number)}",
+        "people": [one.pk for one in people],
+        "first_day": date(2026, 11, 2),
+        "hand_over_at": time(0),
+        "created_at": now,
+    } | fields
+    return DutyTurn.objects.create(brand=brand, **fields)
+
+
+def make_duty_change(contact: Contact, *, now: datetime | None = None, **fields: object) -> DutyChange:
+    now = now or just_now()
+    fields = {"starts_at": now, "ends_at": now + timedelta(days=2), "made_at": now} | fields
+    return DutyChange.objects.create(brand=contact.brand, person=contact, **fields)
+
+
+def make_trial(brand: Brand, *, now: datetime | None = None, **fields: object) -> Trial:
+    fields = {"kind": Trial.Kind.LADDER, "at": now or just_now()} | fields
+    return Trial.objects.create(brand=brand, **fields)
+
+
+def make_notice(contact: Contact, *, now: datetime | None = None, **fields: object) -> Notice:
+    """A test message to them, unless it is about an alert."""
+    now = now or just_now()
+    fields = {
+        "channel": fields.get("channel") or make_channel(contact),
+        "way": Way.MAIL,
+        "shown": "p…@example.org",
+        "purpose": Notice.Purpose.PAGE if fields.get("alert") else Notice.Purpose.TEST,
+        "wanted_at": now,
+        "due_at": now,
+        "expires_at": now + timedelta(hours=24),
+    } | fields
+    return Notice.objects.create(brand=contact.brand, contact=contact, **fields)
+
+
 def make_rulebook(brand: Brand, *, now: datetime = NINE, **fields: object) -> Rulebook:
     fields = {"version": next(_number), "text": "# vide\n", "created_at": now} | fields
     return Rulebook.objects.create(brand=brand, **fields)
@@ -237,6 +305,28 @@ def make_department_version(department: Department, **fields: object) -> Departm
     fields = {"version": department.version, "name": department.name, "topics": department.topics} | fields
     Department.objects.filter(pk=department.pk).update(version=department.version + 1)
     return DepartmentVersion.objects.create(department=department, **fields)
+
+
+def make_drill(home: Brand, *, now: datetime = NINE, **fields: object) -> Drill:
+    """A drill over, in an exercise brand of its own."""
+    brand = fields.pop("brand", None) or make_brand(organisation=home.organisation, is_exercise=True)
+    text = write_scenario(Answers(title="Essai", story="outage", brand="Marque Exemple", minutes=60))
+    marks = score_to_json(score(parse_scenario(text), []))
+    fields = {
+        "account": make_account(brand, now=now),
+        "scenario": "essai",
+        "text": text,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "title": {"fr": "Essai", "en": "Trial"},
+        "seed": 1,
+        "speed": 10,
+        "state": "ended",
+        "total": 0,
+        "marks": marks,
+        "started_at": now,
+        "begun_at": now,
+    } | fields
+    return Drill.objects.create(brand=brand, home=home, **fields)
 
 
 def make_overlay(brand: Brand, *, now: datetime = NINE, **fields: object) -> Overlay:

@@ -5,6 +5,7 @@
 """
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -21,6 +22,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from tests.templates import MIGRATE, template_database, template_file
 
 SCRIPT = Path(sys.executable).with_name("vigie")
 PATIENCE = 90.0  # seconds: the machine is shared, and a slow start is not a failed one
@@ -197,6 +200,21 @@ class Databases:
 @pytest.fixture(scope="session")
 def databases() -> Databases:
     return Databases(os.environ.get("VIGIE_TEST_DATABASE_URL", ""))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Home]:
+    """A house before its first visit, its tables made: to be copied."""
+    folder = tmp_path_factory.mktemp("migrated") / "data"
+    folder.mkdir()
+    if databases.server:
+        home = Home(folder, databases.make(like=f"/{template_database(databases.server)}"))
+    else:
+        shutil.copyfile(template_file(), folder / "vigie.sqlite3")
+        home = Home(folder)
+    home.python(MIGRATE)
+    yield home
+    databases.drop(home.database_url)
 
 
 @pytest.fixture

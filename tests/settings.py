@@ -20,3 +20,9 @@ from vigie.settings import DATA_DIR, DATABASES
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: WAL, locks and the pragmas of production are part of what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+
+# Else every client of a test looks for all static files anew, which is a tenth of its time.
+WHITENOISE_AUTOREFRESH = True
+
+# Argon2 costs what it should in production; hundreds of tests make people who log in.
+PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]

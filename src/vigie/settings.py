@@ -67,6 +67,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 
 # Addresses of our own network that connectors may talk to ("10.0.0.0/8,wiki.local"). None by default.
 VIGIE_ALLOW_ADDRESSES = tuple(_words("VIGIE_ALLOW_ADDRESSES"))
+# As VIGIE_ALLOW_ADDRESSES, for what alerts are sent to: a chat or a gateway in the house. None by default.
+VIGIE_ALERTS_ALLOW_ADDRESSES = tuple(_words("VIGIE_ALERTS_ALLOW_ADDRESSES"))
 # Folders in whose subfolders a brand may name a classifier (ONNX). None by default.
 VIGIE_ONNX_FOLDERS = tuple(_words("VIGIE_ONNX_FOLDERS"))
 VIGIE_TRUSTED_PROXIES = tuple(_words("VIGIE_TRUSTED_PROXIES"))
@@ -88,7 +90,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "ninja",
     "vigie.bus",
     "vigie.brands",
     "vigie.alerts",
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "vigie.people",
     "vigie.listening",
     "vigie.inbox",
+    "vigie.crisis",
     "vigie.web",
 ]
 

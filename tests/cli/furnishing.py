@@ -5,7 +5,7 @@ what databases store differently: signs beyond ASCII, microseconds, bytes, neste
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from tests import factories as make
+from vigie.brands.models import Member
+from vigie.crisis.handing import offer_room
+from vigie.crisis.opening import open_crisis
 from vigie.inbox.chain import append
 from vigie.inbox.models import Case, CaseEvent, Note
 from vigie.listening.queries import item_of
@@ -23,6 +26,7 @@ VALUES: Mapping[str, object] = {
     "BinaryField": bytes(range(256)),
     "BooleanField": True,
     "CharField": "é😀",
+    "DateField": date(2026, 3, 29),
     "DateTimeField": datetime(2026, 3, 29, 1, 59, 59, 999_999, tzinfo=UTC),
     "FloatField": 0.1,
     "GenericIPAddressField": "2001:db8::1",
@@ -31,6 +35,8 @@ VALUES: Mapping[str, object] = {
     "PositiveBigIntegerField": 2**62,
     "PositiveIntegerField": 7,
     "PositiveSmallIntegerField": 7,
+    "TimeField": time(23, 59, 59, 999_999),
+    "SlugField": "fuite-2",
     "TextField": "ligne\r\n\t\\N \\. fin",
     "UUIDField": UUID(int=2**127 + 1),
 }
@@ -58,8 +64,16 @@ def _live(case: Case) -> None:
         append(case=case, kind=kind, by=member, now=now, data={"note": day, "é": 0.1})
     seal_evidence(account=case.account, target=item_of(case.mention), now=make.NINE)
     make.make_delivery(case.account)
+    _have_a_crisis(member)
+    make.make_duty_change(make.make_contact(case.brand))
     Note.objects.create(case=case, by=member, text="reste", at=make.NINE)
     Note.objects.create(case=case, by=member, text="effacée", at=make.NINE).delete()
+
+
+def _have_a_crisis(member: Member) -> None:
+    crisis, _ = open_crisis(brand=member.brand, name="Panne", now=make.NINE, by=member)
+    taker = make.make_member(member.brand)
+    offer_room(crisis=crisis, taker=taker, summary="Tout est dit.", by=member, now=make.NINE)
 
 
 def _has_rows(model: type[Model]) -> bool:

@@ -1,6 +1,8 @@
 import io
 import json
+import os
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +80,24 @@ def test_restored_vigie_is_the_same_and_sends_nothing_by_itself(
     assert working.stop()[0] == 0
 
 
+def test_files_come_back_as_private_as_they_were_wherever_they_lie(
+    lived_in: Home, make_home: MakeHome, tmp_path: Path
+) -> None:
+    elsewhere = (lived_in.folder / "journals").rename(tmp_path / "other-disk")
+    (lived_in.folder / "journals").symlink_to(elsewhere)
+    (elsewhere / "private").write_text("Camille")
+    (elsewhere / "private").chmod(0o600)
+    os.link(elsewhere / "private", elsewhere / "twice")
+    restored = make_home("restored", **keys_of(lived_in))
+
+    done = restored.run("backup", "restore", str(backup_of(lived_in, tmp_path)))
+
+    assert done.returncode == 0, done.stderr
+    for name in ("private", "twice"):
+        file = restored.folder / "journals" / name
+        assert (file.read_text(), file.stat().st_mode & 0o777) == ("Camille", 0o600)
+
+
 def test_backup_made_while_vigie_works_is_whole_and_opens_nothing(lived_in: Home, tmp_path: Path) -> None:
     running = lived_in.serve("--no-browser", "--speed", "600", command="demo")
     file = backup_of(lived_in, tmp_path)
@@ -129,6 +149,26 @@ def test_damaged_backup_is_refused_in_words(lived_in: Home, make_home: MakeHome,
     done = empty.run("backup", "restore", str(cut))
     assert (done.returncode, "not a whole backup" in done.stderr, done.stdout) == (1, True, "")
     assert not list(empty.folder.glob("journals"))
+
+
+@pytest.mark.parametrize("kind", ["above", "elsewhere", "link", "device"])
+def test_archive_that_reaches_outside_is_refused(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # it is unpacked beside what it reaches for
+    target = tmp_path / "outside"
+    member = tarfile.TarInfo({"above": "../outside", "elsewhere": str(target)}.get(kind, "journals"))
+    if kind == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path)
+    elif kind == "device":
+        member.type = tarfile.FIFOTYPE
+    file = tmp_path / "made.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        archive.addfile(member, io.BytesIO())
+
+    with pytest.raises(BackupRefused, match="not a whole backup"):
+        verify_backup(file)
+    assert not target.exists()
 
 
 def test_nothing_is_restored_over_data(lived_in: Home, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.processes import Databases, Home, until
+from tests.templates import template_file
 from vigie.cli import move
 
 LOCAL = "postgres://postgres@127.0.0.1:5432/vigie"
@@ -79,7 +81,8 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def lived(server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    home = Home(tmp_path_factory.mktemp("source") / "data")
+    home = Home(tmp_path_factory.mktemp("source"))
+    shutil.copyfile(template_file(), home.folder / "vigie.sqlite3")
     return Lived(home, home.python(LIVED).splitlines())
 
 

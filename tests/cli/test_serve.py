@@ -76,6 +76,13 @@ def test_taken_port_is_said_before_anything_works(new_home: Home) -> None:
     first.stop()
 
 
+def test_what_is_no_port_is_said(home: Home) -> None:
+    done = home.run("serve", "--port", "99999")
+
+    assert done.returncode == 2
+    assert "99999 is no port: choose a number from 0 to 65535" in done.stderr
+
+
 def test_pages_alone_do_no_work(new_home: Home) -> None:
     running = new_home.serve("--no-worker")
     assert opened(running).status_code == 200

@@ -5,13 +5,17 @@ window, nothing the content policy refused, no script that failed and nothing as
 since the page was made.
 """
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")  # the same engine, less around it
+CHROMIUM = next((path for path in BROWSERS if Path(path).exists()), BROWSERS[-1])
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +26,21 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TALLEST = 6000  # pixels; a page longer than this is looked at from its top
+ASKED = {"runOnly": TAGS, "resultTypes": ["violations"]}  # else axe describes all that is well, at length
+TALLEST = 12000  # pixels; a page longer than this is looked at from its top
+
+Look = tuple[str, str, int]
+"""A language, a theme and a width in pixels."""
+
+
+def everything_is_looked_at() -> bool:
+    return os.environ.get("VIGIE_TEST_LOOKS") == "all"
+
+
+def some_of(looks: Sequence[Look]) -> Sequence[Look]:
+    """The first two: both languages, themes and sorts of screen; all where everything is looked at."""
+    return looks if everything_is_looked_at() else looks[:2]
+
 
 _troubles: dict[Page, list[str]] = {}
 
@@ -81,6 +99,6 @@ def violations(page: Page) -> list[str]:
     size = page.viewport_size or {"width": 1440, "height": 900}
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": min(TALLEST, max(size["height"], height))})
-    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    found: list[dict[str, Any]] = Axe().run(page, options=ASKED).response["violations"]
     page.set_viewport_size(size)
     return [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found]

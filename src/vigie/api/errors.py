@@ -15,6 +15,7 @@ from vigie.api.access import Forbidden
 from vigie.connectors.errors import NetworkError
 from vigie.core.policy import PolicyRefused
 from vigie.core.query import QueryError
+from vigie.crisis.errors import CrisisRefused
 from vigie.inbox.errors import DeskRefused
 
 
@@ -58,6 +59,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], ApiProblem]] = {
     Forbidden: _forbidden,
     Http404: lambda _error: ApiProblem(404, "not-found", _("There is nothing here.")),
     DeskRefused: lambda error: ApiProblem(409, error.code, error.for_people(), **error.params),
+    CrisisRefused: lambda error: ApiProblem(409, error.code, error.for_people(), **error.params),
     ValidationError: _invalid,
     BodyError: _body,
     QueryError: lambda error: ApiProblem(422, "query", str(error), position=error.position),

@@ -1,7 +1,19 @@
 """`/api/v1`: put together here, described at `/api/v1/openapi.json`."""
 
 from vigie import __version__
-from vigie.api import brands, cases, mentions, replies
+from vigie.api import (
+    alerts,
+    brands,
+    cases,
+    crises,
+    forecasts,
+    mentions,
+    past,
+    plans,
+    reach,
+    replies,
+    signals,
+)
 from vigie.api.describe import DescribedAPI
 from vigie.api.errors import answer_problems
 from vigie.api.parsing import StrictParser
@@ -15,5 +27,17 @@ api = DescribedAPI(
     parser=StrictParser(),
 )
 answer_problems(api)
-for part in (brands.router, mentions.router, cases.router, replies.router):
+for part in (
+    brands.router,
+    alerts.router,
+    mentions.router,
+    cases.router,
+    replies.router,
+    crises.router,
+    plans.router,
+    past.router,
+    signals.router,
+    forecasts.router,
+    reach.router,
+):
     api.add_router("", part)

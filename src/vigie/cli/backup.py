@@ -92,7 +92,8 @@ def make_backup(folder: Path, *, now: datetime) -> Path:
         }
         (Path(work) / "manifest.json").write_text(json.dumps(manifest, indent=2))
         part = Path(work) / "part.tar.gz"
-        with tarfile.open(part, "w:gz", compresslevel=3) as archive:
+        # What a folder links to is kept, not the link: the pictures may lie on another disk.
+        with tarfile.open(part, "w:gz", compresslevel=3, dereference=True) as archive:
             archive.add(Path(work) / "manifest.json", "manifest.json")
             archive.add(dump, dump.name)
             for name in FOLDERS:
@@ -163,12 +164,28 @@ def _verify(manifest: Manifest, folder: Path) -> dict[str, int]:
     return counts
 
 
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Files and folders that stay inside: `filter="data"`, which Debian 12's Python does not know."""
+    for member in archive:
+        target = (folder / member.name).resolve()
+        content = archive.extractfile(member) if member.isreg() else None
+        if not target.is_relative_to(folder) or not (content or member.isdir()):
+            raise tarfile.ReadError(member.name)
+        if content is None:
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with content, target.open("wb") as out:
+            shutil.copyfileobj(content, out)
+        target.chmod(member.mode & 0o755 | 0o600)
+
+
 def _unpack(file: Path, folder: Path) -> Manifest:
     from django.utils.translation import gettext as _
 
     try:
         with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+            _extract(archive, folder.resolve())
         manifest = json.loads((folder / "manifest.json").read_text())
     except FileNotFoundError as error:
         raise BackupRefused(_("There is no file %(file)s.") % {"file": file}) from error
@@ -227,10 +244,11 @@ def _check_fits(manifest: Manifest, *, without_key: bool) -> None:
 
 
 def _bring_back(dump: Path, now: datetime) -> None:
-    """The database, with sending stopped from its first moment on."""
+    """The database, with sending stopped from its first moment on, and no alarm of before under way."""
     from django.db import connection
     from django.utils.translation import gettext as _
 
+    from vigie.alerts.escalating import stand_down
     from vigie.cli import postgres
     from vigie.cli.ready import make_ready
     from vigie.networks.services import hold
@@ -240,6 +258,7 @@ def _bring_back(dump: Path, now: datetime) -> None:
         words = why.replace("'", "''")
         stop = f"INSERT INTO networks_hold (why, placed_at) VALUES ('{words}', '{now.isoformat()}')"  # noqa: S608 - our own words
         postgres.restore(dump, then=stop)
+        stand_down(now=now)
         return
     target = connection.settings_dict["NAME"]
     connection.close()
@@ -247,6 +266,7 @@ def _bring_back(dump: Path, now: datetime) -> None:
     if problem := make_ready():
         raise BackupRefused(problem)
     hold(why=why, by=None, now=now)
+    stand_down(now=now)
     connection.close()  # the last one to leave empties the write-ahead log into the file
     for left_by_looking in ("-wal", "-shm"):
         Path(f"{target}{left_by_looking}").unlink(missing_ok=True)

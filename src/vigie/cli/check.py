@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
 def problems() -> Iterator[str]:
     """One sentence for each thing that does not hold."""
     yield from _histories()
+    yield from _timelines()
     yield from _evidence()
     yield from _removals()
     yield from _database()
@@ -61,6 +62,24 @@ def _histories() -> Iterator[str]:
         }
     for pk in Case.objects.filter(events=None).order_by("pk").values_list("pk", flat=True)[:100]:
         yield _("Case %(case)s has no history at all.") % {"case": pk}
+
+
+def _timelines() -> Iterator[str]:
+    from itertools import chain as one_after_the_other
+
+    from django.db.models import F, Max
+    from django.utils.translation import gettext as _
+
+    from vigie.crisis.chain import verify
+    from vigie.crisis.checking import altered_words
+    from vigie.crisis.models import Crisis, CrisisEvent
+
+    events = CrisisEvent.objects.select_related("crisis").order_by("crisis_id", "seq")
+    said = _("Crisis %(crisis)s: its log is %(what)s at line %(seq)s.")
+    for bad in one_after_the_other(verify(events.iterator(chunk_size=2000)), altered_words()):
+        yield said % {"crisis": bad.crisis_id, "what": bad.what, "seq": bad.seq}
+    for crisis in Crisis.objects.annotate(last=Max("events__seq")).exclude(version=F("last")):
+        yield said % {"crisis": crisis.pk, "what": "missing", "seq": crisis.version}
 
 
 def _evidence() -> Iterator[str]:

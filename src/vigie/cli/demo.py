@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vigie.cli.serve import port_number, serve
+
 if TYPE_CHECKING:
     from vigie.brands.models import Member
 
@@ -15,7 +17,7 @@ MARK = "demo.mark"  # in the data folders that a demo made
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port_number, default=8000)
     parser.add_argument("--speed", type=int, default=60, help="how many times faster than life (1 to 600)")
     parser.add_argument("--again", action="store_true", help="forget the last demo and begin a new day")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
@@ -43,7 +45,6 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from vigie.cli.ready import make_ready
-    from vigie.cli.serve import serve
 
     if problem := make_ready() or _why_not_here(again=args.again):
         print(problem, file=sys.stderr)

@@ -6,14 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 
+from vigie.cli.loading import loading
+
 COMMANDS = {
     "demo": "replay an invented brand's day in your browser, no account needed",
     "serve": "start Vigie: pages, API and worker in one process",
     "work": "start a worker only, beside other processes on the same database",
     "doctor": "say in words what is wrong and how to mend it",
     "read": "read messages: JSONL {id, text} on stdin, JSONL readings on stdout",
+    "forecast": "foretell how large cascades become: JSONL {id, t} on stdin, JSONL forecasts on stdout",
     "learn": "learn from a team's corrections, and put what was learned in force or take it back",
+    "backtest": "replay history or files through detection: which alerts, when, how early",
     "replay": "connect a recorded or generated day to a brand",
+    "drill": "rehearse a crisis: scenarios, streams, scripted teams, debriefs",
     "backup": "make, verify or restore a backup",
     "move": "move everything from the SQLite file to PostgreSQL",
     "check": "verify what must never break: histories, evidence, the first law",
@@ -21,7 +26,7 @@ COMMANDS = {
 }
 """Each command is the module vigie.cli.<name> with `configure(parser)` and `run(args) -> int`."""
 
-WITHOUT_DJANGO = {"read"}
+WITHOUT_DJANGO = {"backtest", "forecast", "read"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,10 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen command."""
-    module = importlib.import_module(f"vigie.cli.{args.command}")
-    if hasattr(module, "prepare"):
-        module.prepare(args)  # environment the settings are read from
-    if args.command not in WITHOUT_DJANGO and (problem := start_django()):
+    with loading():
+        module = importlib.import_module(f"vigie.cli.{args.command}")
+        if hasattr(module, "prepare"):
+            module.prepare(args)  # environment the settings are read from
+        problem = "" if args.command in WITHOUT_DJANGO else start_django()
+    if problem:
         print(problem, file=sys.stderr)
         return 1
     return int(module.run(args) or 0)

@@ -14,6 +14,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vigie.cli.interrupting import interruptible
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper as Database
     from django.db.models import Model
@@ -235,7 +237,7 @@ def _carry_over(sides: Sides, unwell: list[str]) -> dict[str, int]:
     from django.db import transaction
     from django.utils.translation import gettext as _
 
-    with transaction.atomic():
+    with interruptible(sides.target), transaction.atomic():
         _want_empty(sides)
         call_command("migrate", interactive=False, verbosity=0)
         with sides.target.cursor() as cursor:

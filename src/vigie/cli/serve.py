@@ -10,15 +10,24 @@ from typing import Any
 
 import uvicorn
 
+from vigie.cli.loading import loading
+
 REQUESTS_MAY_TAKE = 3  # seconds, once we are told to stop
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port_number, default=8000)
     parser.add_argument(
         "--no-worker", action="store_true", help="pages and API only; run `vigie work` beside"
     )
+
+
+def port_number(word: str) -> int:
+    """A port that can be listened on; 0 lets the system choose."""
+    if not word.isdecimal() or int(word) > 65_535:
+        raise argparse.ArgumentTypeError(f"{word} is no port: choose a number from 0 to 65535")
+    return int(word)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,6 +71,8 @@ def serve(*, host: str, port: int, with_worker: bool, open_browser: bool = False
         taken = _("Port %(port)s is taken: stop what uses it, or choose --port.") % {"port": port}
         print(taken, file=sys.stderr)
         return 1
+    with loading():
+        config.load()  # all pages, so that the first to come does not wait for them
     worker = make_worker() if with_worker else None
     url = f"http://{host}:{listener.getsockname()[1]}"
 

@@ -45,6 +45,14 @@ SECTIONS = (
         _("keywords, listening, search"),
         frozenset({"watches", "search"}),
     ),
+    Section(
+        "crises",
+        "crisis",
+        "c",
+        pgettext_lazy("section", "Crisis"),
+        _("war room, statement, signals, plan, readiness, past cases, drills, rehearse"),
+        frozenset({"crisis", "drills"}),
+    ),
     Section("sources", "source", "s", _("Sources"), _("accounts, networks, connect"), frozenset({"sources"})),
     Section(
         "playbook",
@@ -167,9 +175,12 @@ class Shell:
         ]
         if self.brand:
             own.insert(0, (gettext("Search messages"), self.address("search")))
+            own.insert(0, (gettext("On call"), self.address("duty")))
             own.insert(0, (gettext("Alerts"), self.address("alerts")))
             if self.member and self.member.can(Role.AGENT):
                 own.append((gettext("Stop all sending"), self.address("stop")))
+            if self.member and self.member.can(Role.SUPERVISOR):
+                own.append((gettext("Open a crisis"), self.address("crisis_open")))
         return [{"words": words, "group": gettext("Go to"), "url": url} for words, url in own]
 
     def _brands(self) -> list[Destination]:

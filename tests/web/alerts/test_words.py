@@ -9,14 +9,34 @@ from django.urls import reverse
 from tests import factories as make
 from tests.house.tree import dotted, product_modules, tree_of
 from vigie.alerts.models import Alert
+from vigie.alerts.words import WORDS
 from vigie.brands.models import Role
-from vigie.web.alerts.words import WORDS, shown
+from vigie.web.alerts.words import shown
 
 pytestmark = pytest.mark.django_db
 
 
 # Helpers that hand a kind on to `raise_alert`: which of their arguments it is.
 PASSED_ON = {"_foretell": 1, "_note_trouble": 3}
+
+
+def written(value: ast.expr, tree: ast.AST) -> set[str]:
+    """The kinds in this argument: one, either of two, or any of a table of the module."""
+    match value:
+        case ast.Constant(str(kind)):
+            return {kind}
+        case ast.IfExp(body=one, orelse=other):
+            return written(one, tree) | written(other, tree)
+        case ast.Subscript(value=ast.Name(name)):
+            tables = [node.value for node in ast.walk(tree) if is_table(node, name)]
+            return {kind for table in tables for one in table.values for kind in written(one, tree)}
+    return set()
+
+
+def is_table(node: ast.AST, name: str) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    named = any(isinstance(target, ast.Name) and target.id == name for target in targets)
+    return named and isinstance(getattr(node, "value", None), ast.Dict)
 
 
 def kinds_raised() -> set[str]:
@@ -28,11 +48,8 @@ def kinds_raised() -> set[str]:
                 continue
             name = dotted(node.func).split(".")[-1]
             if name in {"raise_alert", "tell"}:
-                found |= {
-                    word.value.value
-                    for word in node.keywords
-                    if word.arg == "kind" and isinstance(word.value, ast.Constant)
-                }
+                given = [word.value for word in node.keywords if word.arg == "kind"]
+                found |= {kind for value in given for kind in written(value, tree_of(module))}
             elif name in PASSED_ON:
                 given = node.args[PASSED_ON[name] : PASSED_ON[name] + 1]  # another _say may have fewer
                 found |= {one.value for one in given if isinstance(one, ast.Constant) and one.value}

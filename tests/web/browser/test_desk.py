@@ -185,6 +185,8 @@ def test_what_happens_appears_by_itself_and_moves_nothing_under_ones_hands(
     check_page(page)
 
     page.locator("[data-read]").click()
+    expect(page.locator("#news")).to_have_count(0)
+    expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#composer")).to_contain_text("Public reply on its way")
 
@@ -353,7 +355,7 @@ def test_pen_of_who_left_the_page_is_free(tmp_path: Path, enter: Enter) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS[:4])
+@pytest.mark.parametrize(("language", "theme", "width"), [LOOKS[0], LOOKS[3]])
 def test_whole_invented_day_is_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
     """The demo's own day, all of it heard: every tab, and the first cases one after the other."""
     brand = open_brand(name="Boréale, livraison")

@@ -1,5 +1,7 @@
 """Every page outside of the desk, in both languages, light and dark, on a telephone and on a wide screen."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -8,7 +10,7 @@ from tests import factories as make
 from tests.reading.taught import keep_version
 from tests.security.rows import ROWS
 from tests.web.conftest import Enter
-from tests.web.screens import check_page
+from tests.web.screens import check_page, everything_is_looked_at, some_of
 from vigie.brands.models import Member, Role
 from vigie.core.types import Guess, Reading
 from vigie.inbox.models import Case
@@ -18,12 +20,25 @@ from vigie.reading.queries import active_overlay
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Each page is seen in both languages, themes and widths: even ones by the first two, odd ones by the others.
+# Each page in turn is seen in one language, theme and width; where everything is looked at, in both: even
+# ones by the first two, odd ones by the others.
 LOOKS = [("fr", "light", 1440), ("en", "dark", 390), ("fr", "dark", 390), ("en", "light", 1440)]
 OUTSIDE = ["account_login", "account_reset_password", "account_reset_password_done"]
 OF_A_PERSON = ["me", "account_change_password", "mfa_index", "account_logout"]
 OF_A_BRAND = [
     "alerts",
+    "duty",
+    "contact_new",
+    "contact",
+    "turn_new",
+    "turn",
+    "change_new",
+    "ladder",
+    "trial",
+    "drills",
+    "drill_scenario",
+    "drill_own",
+    "drill",
     "sources",
     "connect",
     "connect_network",
@@ -68,7 +83,8 @@ OF_A_BRAND = [
 
 def shared(routes: list[str], language: str, theme: str, width: int) -> list[str]:
     """The routes that this look is asked to see."""
-    return routes[LOOKS.index((language, theme, width)) // 2 :: 2]
+    turn = LOOKS.index((language, theme, width))
+    return routes[turn // 2 :: 2] if everything_is_looked_at() else routes[turn::4]
 
 
 def furnished() -> Member:
@@ -84,7 +100,12 @@ def furnished() -> Member:
         brand, status="reconnect", last_error_code="access-lost", last_error="401", now=make.NINE
     )
     make.make_hold(account=account, placed_by=member)
-    make.make_alert(brand)
+    alert = make.make_alert(brand)
+    on_call = make.make_contact(brand, name="Ada Lovelace, direction", quiet_from=time(22), quiet_to=time(7))
+    make.make_channel(on_call)
+    make.make_turn(brand, on_call, make.make_contact(brand, name="Ben"))
+    make.make_duty_change(on_call)
+    make.make_notice(on_call, alert=alert, state="failed", because="550 5.1.1 no such user")
     make.make_watch(brand)
     make.make_token(member)
     make.make_invitation(brand)
@@ -108,8 +129,10 @@ def address(route: str, member: Member) -> str:
         "connect_network": {"network": "bluesky"},
         "rules_version": {"version": 1},
         "reading_head": {"head": "topic"},
+        "drill_scenario": {"scenario": "panne-du-samedi"},
     }.get(route, {})
     wanted = {
+        "drill": "drill_id",
         "source": "account_id",
         "source_reconnect": "account_id",
         "places": "account_id",
@@ -124,13 +147,16 @@ def address(route: str, member: Member) -> str:
         "topic": "topic_key",
         "reading_version": "overlay_id",
         "team_member": "member_id",
+        "contact": "contact_id",
+        "turn": "turn_id",
+        "trial": "trial_id",
     }
     if name := wanted.get(route):
         ids = {name: ROWS[name](member.brand, member)}
     return reverse(route, kwargs={"brand_id": member.brand.public_id, **ids})
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "theme", "width"), some_of(LOOKS))
 def test_pages_outside_are_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
     make.make_brand()
     page = enter(None, reverse("account_login"), language=language, theme=theme, width=width)
@@ -139,7 +165,7 @@ def test_pages_outside_are_for_everybody(language: str, theme: str, width: int, 
         check_page(page)
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "theme", "width"), some_of(LOOKS))
 def test_first_visit_is_for_everybody(language: str, theme: str, width: int, enter: Enter) -> None:
     page = enter(None, "/", language=language, theme=theme, width=width)
 
@@ -211,6 +237,17 @@ def test_page_fits_a_very_small_window(enter: Enter) -> None:
     """400 % zoom of a 1280 pixel screen is 320 pixels (WCAG 1.4.10)."""
     member = furnished()
     page = enter(member.user, reverse("me"), width=320)
-    for route in ("sources", "watches", "texts", "reading", "reading_head", "hours", "team", "keys"):
+    for route in (
+        "sources",
+        "watches",
+        "texts",
+        "reading",
+        "reading_head",
+        "hours",
+        "team",
+        "keys",
+        "duty",
+        "ladder",
+    ):
         page.goto(address(route, member))
         check_page(page)

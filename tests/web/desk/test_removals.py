@@ -25,15 +25,15 @@ def test_criticism_is_locked_and_says_why(tmp_path: Path) -> None:
     assert 'id="remove"' not in shown
 
 
-@pytest.mark.parametrize("ground", ["vulgar", "spam", "scam", "unlawful", "override", "", "made-up"])
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR, Role.ADMIN])
-def test_criticism_is_not_removed_whatever_is_posted(ground: str, role: Role, tmp_path: Path) -> None:
+def test_criticism_is_not_removed_whatever_is_posted(role: Role, tmp_path: Path) -> None:
     desk = scene(tmp_path, [one(COMPLAINT)], role=role)
 
-    desk.post("case_remove", desk.case(), ground=ground)
+    for ground in ("vulgar", "spam", "scam", "unlawful", "override", "", "made-up"):
+        desk.post("case_remove", desk.case(), ground=ground)
 
-    assert not Delivery.objects.exists()
-    assert desk.case().status == "open"
+        assert not Delivery.objects.exists(), ground
+        assert desk.case().status == "open", ground
 
 
 def test_scam_is_sealed_removed_and_reported_after_the_grace_delay(tmp_path: Path) -> None:

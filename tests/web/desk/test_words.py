@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import vigie
+from tests.house.tree import tree_of
 from vigie.connectors.errors import NetworkError
 from vigie.networks.words import SAID
 from vigie.web.desk.words import NEVER, STEPS, TROUBLE, WARNINGS
@@ -20,7 +21,7 @@ SLUG_MARK = "-"
 def calls(name: str) -> Iterator[ast.Call]:
     """Every call of that name in the connectors and above them."""
     for path in NETWORKS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 yield node
 
@@ -44,7 +45,7 @@ def step_tables() -> set[str]:
     """The steps in the tables of the connectors (STEPS, MENU), and those spelt by functions."""
     found: set[str] = set()
     for path in NETWORKS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and any(
                 isinstance(target, ast.Name) and target.id.endswith(("STEPS", "MENU"))
                 for target in node.targets
@@ -67,7 +68,7 @@ def test_every_warning_has_words() -> None:
     said = set().union(*(texts(call.args[0]) for call in calls("Allowed") if call.args))
     said |= set().union(*(texts(call.args[1]) for call in calls("Until") if len(call.args) > 1))
     for path in NETWORKS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and any(
                 isinstance(target, ast.Name) and target.id == "warn" for target in node.targets
             ):

@@ -10,6 +10,9 @@ from tests import factories as make
 from tests.web.conftest import Enter
 from tests.web.screens import check_page
 from vigie.brands.models import Role
+from vigie.core.pacing import Estimate
+from vigie.networks.gaps import note_lost, open_gap
+from vigie.networks.models import Gap
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +32,25 @@ def test_source_that_says_everything_fits(enter: Enter, theme: str, width: int) 
         money_left_micros=980_000,
         calls_left=10,
         calls_limit=100,
+        pace="sampled",
+        pace_until=timezone.now() + timedelta(days=9),
+        probed_at=timezone.now(),
+        probe_found=3,
     )
+    hour = timedelta(hours=1)
+    for n, (why, part) in enumerate([("unread", ""), ("sampled", "boréale livraison"), ("counted", "x")]):
+        end = timezone.now() - n * 5 * hour
+        estimate = Estimate(80 - 80 * (n > 1), 120, 170) if part else None
+        open_gap(
+            account=account,
+            why=why,
+            part=part,
+            since=end - hour,
+            until=end,
+            now=end,
+            estimate=estimate,
+        )
+    note_lost(gap=Gap.objects.earliest("until"), trouble="too-much", found=2, now=timezone.now())
     page = enter(
         member.user,
         reverse("source", args=[member.brand.public_id, account.public_id]),

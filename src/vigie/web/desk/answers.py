@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigie.brands.models import Role
+from vigie.core.readiness.agreement import Commitment
 from vigie.core.reply import fill
+from vigie.crisis.answering import says_more
+from vigie.crisis.queries import crisis_of_case
 from vigie.inbox import services as desk
 from vigie.inbox.drafts import measure, values_of
 from vigie.inbox.errors import ReplyRefused
@@ -19,7 +22,9 @@ from vigie.inbox.queries import leaving_reply, reply_to_approve
 from vigie.inbox.replies import approve_reply, save_draft, send_back_reply, send_reply, undo_reply
 from vigie.playbook.queries import templates_of
 from vigie.web.access import BrandRequest, brand_view
+from vigie.web.crisis.words import commitment
 from vigie.web.desk.choosing import choices_of
+from vigie.web.desk.composer import Written
 from vigie.web.desk.forms import AnswerForm, DraftForm, number_in
 from vigie.web.desk.live import broadcast
 from vigie.web.desk.screen import act_on, after_act, case_or_404, show_case
@@ -44,7 +49,16 @@ def draft(request: BrandRequest, case_id: UUID) -> HttpResponseBase:
     if form.cleaned_data["way"]:  # public or private was switched: the whole box changes face
         return show_case(request, case_id)
     size = measure(case=case, text=written.text, member=request.member, language=written.language)
-    return render(request, "desk/_measure.html", {"measure": size, "saved": True})
+    more = [commitment(*one) for one in _says_more(case, written)]
+    return render(request, "desk/_measure.html", {"measure": size, "saved": True, "beyond": more})
+
+
+def _says_more(case: Case, written: Written) -> list[Commitment]:
+    """What this says that the statement in force of its crisis does not."""
+    crisis = crisis_of_case(case=case)
+    if crisis is None:
+        return []
+    return says_more(crisis=crisis, text=written.text, language=written.language)
 
 
 @brand_view("GET", role=Role.AGENT)

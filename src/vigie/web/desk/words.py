@@ -203,6 +203,7 @@ STEPS: Words = {
     "paste-text": gettext_lazy("Paste the text."),
     "send": gettext_lazy("Send it."),
     "copy-text": gettext_lazy("Copy the text below."),
+    "publish-anew": gettext_lazy("Paste it as a new message of the brand and publish it."),
     "paste-and-publish": gettext_lazy("Paste it under the message and publish it."),
     "paste-privately": gettext_lazy("Paste it in a private message to the author and send it."),
     "press-like": gettext_lazy("Like the message."),

@@ -14,6 +14,7 @@ from vigie.networks.health import longest_normal_silence
 from vigie.networks.models import Account
 from vigie.networks.words import in_words
 from vigie.web.desk.words import word
+from vigie.web.sources.gaps import pace_of, probe_of
 from vigie.web.sources.networks import title_of
 from vigie.web.templatetags.vigie import span
 
@@ -51,6 +52,8 @@ class Source:
     approvals: list[tuple[str, str]]  # a right of the network by its own name, and what became of it
     spent: str
     left: str  # money, "" where no cap is known
+    pace: str  # what is heard while little is left to spend, else ""
+    probe: str  # what asking in another way showed
 
 
 def shown(account: Account, now: datetime) -> Source:
@@ -73,6 +76,8 @@ def shown(account: Account, now: datetime) -> Source:
         approvals=[(scope, word(APPROVALS, state)) for scope, state in sorted(account.approvals.items())],
         spent=_money(account.cost_micros) if account.cost_micros else "",
         left="" if account.money_left_micros is None else _money(account.money_left_micros),
+        pace=pace_of(account, now),
+        probe=probe_of(account),
     )
 
 

@@ -16,6 +16,7 @@ from vigie.web.forms import answers, said_on
 from vigie.web.links import to_us
 from vigie.web.setup.steps import next_step, steps_of
 from vigie.web.sources.forms import ConnectForm
+from vigie.web.sources.gaps import gaps_of
 from vigie.web.sources.health import shown
 from vigie.web.sources.networks import network_or_404, offered
 
@@ -62,7 +63,12 @@ def connect(request: BrandRequest, network: str) -> HttpResponseBase:
 def source(request: BrandRequest, account_id: UUID) -> HttpResponseBase:
     account = account_or_404(request, account_id)
     holds = queries.open_holds(brand=request.brand).filter(account=account)
-    context = {"source": shown(account, timezone.now()), "holds": holds, "hook": hook_of(request, account)}
+    context = {
+        "source": shown(account, timezone.now()),
+        "holds": holds,
+        "gaps": gaps_of(account),
+        "hook": hook_of(request, account),
+    }
     return render(request, "sources/source.html", context)
 
 

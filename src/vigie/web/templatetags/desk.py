@@ -8,7 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from vigie.web.desk.words import network_title
+
 register = template.Library()
+register.filter(network_title)
 
 
 @register.filter

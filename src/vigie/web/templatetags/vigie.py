@@ -77,8 +77,9 @@ def field(bound: BoundField) -> dict[str, object]:
 
 
 @register.inclusion_tag("shell/_tab.html", takes_context=True)
-def tab(context: Context, route: str, words: str) -> dict[str, object]:
-    """A link to a sibling page of the brand, marked when one is there."""
+def tab(context: Context, route: str, words: str, *, deep: bool = False) -> dict[str, object]:
+    """A link to a sibling page of the brand, marked when one is there; deep: or on a page below it."""
     request = context["request"]
     url = reverse(route, args=[request.brand.public_id])
-    return {"url": url, "words": words, "here": request.path == url}
+    here = "page" if request.path == url else "true" if deep and request.path.startswith(url) else ""
+    return {"url": url, "words": words, "here": here}

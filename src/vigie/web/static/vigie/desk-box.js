@@ -129,6 +129,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const slot = event.target.closest("[data-slot]");
   if (slot) select(slot.dataset.slot);
+  const said = event.target.closest("[data-insert]");
+  if (said && area()) {
+    const words = document.getElementById(said.dataset.insert).textContent.trim();
+    const gap = area().value && !/\s$/.test(area().value.slice(0, area().selectionEnd)) ? " " : "";
+    area().setRangeText(`${gap}${words}`, area().selectionStart, area().selectionEnd, "end");
+    area().focus();
+    typed();
+  }
   const read = event.target.closest("[data-read]");
   if (read) {
     form().elements.seen_version.value = read.dataset.read;

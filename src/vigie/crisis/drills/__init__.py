@@ -1,0 +1,1 @@
+"""Rehearsals: start, pause, resume and end them, let the crowd speak, note what the team does."""

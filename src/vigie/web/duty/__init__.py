@@ -1,0 +1,1 @@
+"""Who is on duty, how they are called, and whether it works."""

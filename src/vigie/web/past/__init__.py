@@ -1,0 +1,1 @@
+"""Past cases: the library, one case, and what is alike with the situation at hand."""

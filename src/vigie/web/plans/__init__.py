@@ -1,0 +1,1 @@
+"""The crisis plan: how ready we are, the questionnaire, writing, printing."""
