@@ -21,8 +21,10 @@ from django.db import connections
 from django.utils import timezone
 
 from vigie.core.types import Act, Item
-from vigie.networks.intents import queue_delivery
+from vigie.networks.intents import queue_delivery, queue_post
 from vigie.networks.models import Account, Delivery
+
+SPOKEN = (Act.REPLY, Act.POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,12 @@ def verdict(*, journal: Path, kills: int) -> Verdict:
     """Compare the product's rows with the network's ledger."""
     entries = [json.loads(line) for line in journal.read_text().splitlines() if line.strip()]
     shown = Counter(
-        (entry["item"], entry["text"])
+        (entry["act"], entry["item"], entry["text"])
         for entry in entries
-        if entry.get("act") == "reply" and entry.get("effect", True)
+        if entry.get("act") in SPOKEN and entry.get("effect", True)
     )
-    rows = list(Delivery.objects.filter(act="reply"))
-    forgotten = [row for row in rows if row.state != "unknown" and shown[row.target_id, row.text] == 0]
+    rows = list(Delivery.objects.filter(act__in=SPOKEN))
+    forgotten = [row for row in rows if row.state != "unknown" and shown[_said(row)] == 0]
     return Verdict(
         kills=kills,
         published=sum(1 for count in shown.values() if count),
@@ -103,12 +105,28 @@ def verdict(*, journal: Path, kills: int) -> Verdict:
     )
 
 
+def _said(row: Delivery) -> tuple[str, str, str]:
+    """As the ledger has it: under a post stands nobody."""
+    return row.act, row.target_id if row.act == Act.REPLY else "", row.text
+
+
 def trickle(account: Account, targets: Sequence[Item], *, seconds: float, seed: int) -> None:
-    """Queue one reply per target, spread over the run by their due times."""
+    """Queue one reply per target, every third a post under nobody, spread over the run by their due times."""
     chance = random.Random(seed)
     now = timezone.now()
     for number, target in enumerate(targets):
         due = now + timedelta(seconds=chance.uniform(0, seconds))
+        if number % 3 == 2:
+            post = queue_post(
+                account=account,
+                about=f"annonce {number}",
+                text=f"Annonce {number}",
+                language="fr",
+                by=None,
+                now=now,
+            )
+            Delivery.objects.filter(pk=post.pk).update(due_at=due)
+            continue
         queue_delivery(
             account=account,
             act=Act.REPLY,

@@ -11,15 +11,16 @@ from tests.connectors.hackernews.newsroom import Newsroom, newsroom
 from tests.connectors.proxy import Fault, Proxy, proxying
 from tests.connectors.rig import HURRIED
 from tests.connectors.spoiling import LOUD
-from tests.factories import make_brand
+from tests.factories import make_brand, make_member
 from vigie.alerts.models import Alert
+from vigie.brands.models import Role
 from vigie.connectors.http import Guard
 from vigie.listening.models import Mention
 from vigie.listening.pump import give_back, pump, take
 from vigie.networks import gateway
 from vigie.networks.health import watch_sources
-from vigie.networks.models import Account
-from vigie.networks.services import connect_account
+from vigie.networks.models import Account, Gap
+from vigie.networks.services import connect_account, reconnect_account
 
 pytestmark = pytest.mark.django_db
 FAULTS = {fault.name: fault for fault in LOUD}
@@ -128,6 +129,32 @@ def test_alarm_within_two_intervals_then_read_again_and_the_gap_filled(
         missed
     )
     assert (account.failures, account.last_error, told(account)) == (0, "", set())
+
+
+@pytest.mark.parametrize("fault", ["401", "403"])
+def test_access_that_is_withdrawn_calls_at_once_and_reconnecting_reads_what_was_missed(
+    account: Account, news: Newsroom, line: Proxy, fault: str
+) -> None:
+    story = well_read(account, news)
+    with line.spoiling(FAULTS[fault], reads=-1):
+        missed = [news.comment(story, f"Toujours rien reçu {n}") for n in range(7)]
+        assert seconds_until_told(account) <= 2 * account.read_every
+        assert (account.status, told(account)) == ("reconnect", {"access-lost"})
+        asked = len(line.asked)
+        for _ in range(3):
+            let_pass(account, account.read_every)
+            turn(account)
+        assert len(line.asked) == asked, "a dead token is tried again and again"
+
+    let_pass(account, 3600)
+    again = {name: value for name, value in account.settings.items() if name != "server"}
+    admin = make_member(account.brand, role=Role.ADMIN)
+    reconnect_account(account=account, server="", settings=again, secret={}, by=admin, now=timezone.now())
+    turn(account)
+
+    assert Mention.objects.filter(native_id__in=missed).count() == 7
+    assert told(account) == set()
+    assert Gap.objects.get().state == Gap.State.FILLED
 
 
 def test_one_cut_is_weather_and_nobody_is_called(account: Account, news: Newsroom, line: Proxy) -> None:

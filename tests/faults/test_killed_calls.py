@@ -11,14 +11,15 @@ import os
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
 import pytest
 
-from tests.processes import Home, Running, free_port
+from tests.processes import Home, Running, free_port, until
 
-KILLS = int(os.environ.get("VIGIE_TEST_KILLS", "30" if os.environ.get("CI") else "5"))
+KILLS = int(os.environ.get("VIGIE_TEST_KILLS", "20" if os.environ.get("CI") else "5"))
 SENDERS = 4
 SECRET = "mot-du-forum"
 ACCOUNT = f"""
@@ -86,7 +87,8 @@ def started(home: Home, port: int) -> Running:
 
 
 @pytest.mark.slow
-def test_killed_product_loses_no_call_it_acknowledged(home: Home) -> None:
+def test_killed_product_loses_no_call_it_acknowledged(make_home: Callable[..., Home], migrated: Home) -> None:
+    home = make_home("home", like=migrated)
     port = free_port()
     serving = started(home, port)
     forum = Forum(port, f"/hooks/{home.python(ACCOUNT)}/")
@@ -95,12 +97,14 @@ def test_killed_product_loses_no_call_it_acknowledged(home: Home) -> None:
         sender.start()
     chance, served = random.Random(7), 0.0
     for _ in range(KILLS):
-        pause = chance.uniform(0.5, 2.0)
+        before = len(forum.acknowledged)
+        until(lambda before=before: len(forum.acknowledged) > before, what="it works again")
+        pause = chance.uniform(0.0, 1.0)
         time.sleep(pause)
         served += pause
         serving.end()
         serving = started(home, port)
-    time.sleep(1.0)
+    until(lambda: len(forum.acknowledged) > KILLS, what="it works at the end")
     forum.stopping.set()
     for sender in senders:
         sender.join(timeout=30)
@@ -109,8 +113,7 @@ def test_killed_product_loses_no_call_it_acknowledged(home: Home) -> None:
     rows = [key for (key,) in home.ask("SELECT key FROM networks_receivedcall")]
     events = home.ask("SELECT count(*) FROM bus_event WHERE topic = 'calls.received'")[0][0]
     told = set(forum.acknowledged)
-    print(f"{KILLS} kills, {len(told)} acknowledged, {len(told) / (served + 1.0):.0f}/s")  # noqa: T201
+    print(f"{KILLS} kills, {len(told)} acknowledged, {len(told) / served:.0f}/s")  # noqa: T201
     assert told - set(rows) == set(), "acknowledged and lost"
     assert len(rows) == len(set(rows)) == events
     assert set(forum.refused) <= {503}
-    assert len(told) > KILLS, "it came to work in between"

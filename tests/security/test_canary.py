@@ -259,8 +259,10 @@ def tables_of(database: Any) -> bytes:
     return repr(rows).encode()
 
 
-def test_secrets_stand_nowhere_in_clear(make_home: Callable[..., Home], gossip: str, tmp_path: Path) -> None:
-    home = make_home("home", VIGIE_ALLOW_ADDRESSES="127.0.0.1", VIGIE_LOG_LEVEL="DEBUG")
+def test_secrets_stand_nowhere_in_clear(
+    make_home: Callable[..., Home], migrated: Home, gossip: str, tmp_path: Path
+) -> None:
+    home = make_home("home", like=migrated, VIGIE_ALLOW_ADDRESSES="127.0.0.1", VIGIE_LOG_LEVEL="DEBUG")
     running = home.serve()
     visitor = Visitor(running.url)
     brand = first_visit(visitor)

@@ -13,6 +13,8 @@ from vigie.brands.models import Role
 from vigie.connectors.redaction import redact
 from vigie.core.policy import PolicyRefused, load_policy
 from vigie.core.query import QueryError, compile_watches, parse
+from vigie.core.readiness import disagreements
+from vigie.core.readiness.phones import can_ring
 from vigie.core.reply import fill, sign, slots, unfilled
 from vigie.core.text import read_texts
 from vigie.listening.services import save_watch
@@ -33,9 +35,9 @@ PIECES = [
 
 
 def corpus() -> list[str]:
-    """Each piece over and over, alone, after a beginning, and before an end that is missing."""
+    """Each piece over and over, alone, and every other after a beginning or before an end that is missing."""
     texts = [piece * (SIZE // len(piece)) for piece in PIECES]
-    return [*texts, *(f"a {text}b" for text in texts), *(f'"{text}' for text in texts)]
+    return [*texts, *(f"a {text}b" for text in texts[::2]), *(f'"{text}' for text in texts[1::2])]
 
 
 CORPUS = corpus()
@@ -72,6 +74,8 @@ TRIED: dict[str, Callable[[str], object]] = {
     "unfilled": unfilled,
     "fill": lambda text: fill(text, {"a": text}),
     "sign": lambda text: sign(text, "Camille", "service clientèle", "fr"),
+    "two-languages": lambda text: disagreements(text, text),
+    "telephone": can_ring,
     "redact": lambda text: redact(text, ["hunter22"]),
 }
 

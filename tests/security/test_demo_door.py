@@ -80,8 +80,10 @@ def test_door_opens_for_nobody_else_even_where_it_stands(db: None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["demo", "serve"])
-def test_real_servers_answer_only_to_their_names(command: str, make_home: Callable[..., Home]) -> None:
-    home = make_home(command)
+def test_real_servers_answer_only_to_their_names(
+    command: str, make_home: Callable[..., Home], migrated: Home
+) -> None:
+    home = make_home(command, like=migrated)
     running = home.serve(*(["--no-browser"] if command == "demo" else []), command=command)
     web = httpx2.Client(base_url=running.url, timeout=60, trust_env=False)
 

@@ -220,12 +220,12 @@ def is_ours(where: str) -> bool:
 
 
 @pytest.mark.slow
-def test_behind_tls_everything_says_so(make_home: Callable[..., Home]) -> None:
+def test_behind_tls_everything_says_so(make_home: Callable[..., Home], migrated: Home) -> None:
     """A proxy that is declared is believed about TLS; the same words of anybody else are not."""
     said = {"host": "vigie.example", "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
     named = {"VIGIE_BASE_URL": "https://vigie.example", "VIGIE_ALLOWED_HOSTS": "vigie.example"}
     for proxies in ("127.0.0.1", ""):
-        home = make_home(f"tls{bool(proxies)}", **named, VIGIE_TRUSTED_PROXIES=proxies)
+        home = make_home(f"tls{bool(proxies)}", like=migrated, **named, VIGIE_TRUSTED_PROXIES=proxies)
         answer = httpx2.get(f"{home.serve().url}/welcome/", headers=said, trust_env=False, timeout=60)
         cookies = answer.headers.get_list("set-cookie")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings as django
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -78,11 +78,17 @@ def hostile(victim: Member) -> dict[str, str]:
 
 
 def state() -> dict[tuple[str, object], dict[str, object]]:
-    return {
-        (model._meta.label, row["pk"]): row
-        for model in tables()
-        for row in model._base_manager.values("pk", *(field.attname for field in model._meta.concrete_fields))
-    }
+    """Every row as the database holds it: asked by hand, since it is asked hundreds of times."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in tables():
+            fields = model._meta.concrete_fields
+            columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+            cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(model._meta.db_table)}")
+            for row in cursor.fetchall():
+                named = dict(zip((field.attname for field in fields), row, strict=True))
+                found[model._meta.label, named[model._meta.pk.attname]] = named
+    return found
 
 
 def changes(before: Mapping[Any, dict[str, object]], after: Mapping[Any, dict[str, object]]) -> list[Change]:
@@ -99,6 +105,7 @@ def changes(before: Mapping[Any, dict[str, object]], after: Mapping[Any, dict[st
                 target = field.related_model._meta.label  # type: ignore[union-attr]
                 value = value if (target, value) in before else "new"
             if isinstance(field, models.JSONField):
+                value = json.loads(value) if isinstance(value, str) else value
                 value = sorted(value) if isinstance(value, dict) else value
             if old is None or row[field.attname] != old[field.attname]:
                 found.append((f"{key[0]}{'' if old else ' new'}", field.name, str(value)))
@@ -119,6 +126,8 @@ def effect_of(client: Client, where: str, answers: Mapping[str, object]) -> tupl
         answer = client.post(where, answers)
         return answer.status_code, changes(before, state())
 
+
+EMPTY_AT_FIRST = {"change_new"}  # when somebody is away is for people to say
 
 PAGES = sorted(
     {route.name: route for route in ours() if route.access and "GET" in route.access.methods}.items()
@@ -147,7 +156,7 @@ def test_forms_change_only_what_they_ask(route: Route) -> None:
         plain, more = (effect_of(client, form.action or where, told) for told in (form.fields, with_more))
 
         assert plain == more, form.action
-        if route.name.endswith("_new"):
+        if route.name.endswith("_new") and route.name not in EMPTY_AT_FIRST:
             assert any(table.endswith(" new") for table, _, _ in plain[1]), "the plain form had no effect"
 
 
@@ -184,7 +193,13 @@ def test_acts_on_a_case_change_only_what_they_ask(name: str) -> None:
         "case_tick": {"delivery": sent.pk, "url": "https://a.example/1"},
     }[name]
     where = reverse(name, args=[brand.public_id, case.public_id])
-    more = {**{n: v for n, v in hostile(victim).items() if n not in {*answers, "is_private", "template_key"}}}
+    more = {
+        **{
+            n: v
+            for n, v in hostile(victim).items()
+            if n not in {*answers, "is_private", "template_key", "way"}
+        }
+    }
 
     status, plain = effect_of(client, where, answers)
     assert status < 400

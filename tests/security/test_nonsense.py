@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from tests import factories as make
 from tests.api.client import Caller
+from tests.api.throwing import SCHEMA
 from tests.security.nasty import texts, values
 from tests.security.routes import Route, listed, routes
 from tests.security.rows import OTHER, ROWS
 from tests.security.seen_forms import SeenForm, forms_on
 from tests.security.test_api_matrix import ALL, Operation, address
 from tests.security.test_matrix import arguments
-from vigie.api.main import api
 from vigie.brands.models import Brand, Member, Role
 from vigie.playbook.services import seed_playbook
 
@@ -192,8 +192,7 @@ def test_strangers_forms_are_survived(answers: dict[str, Any], data: st.DataObje
 
 def bodies_of(operation: Operation) -> dict[str, Any]:
     """The schema of an operation's body, its parts resolved; {} when it takes none."""
-    whole = api.get_openapi_schema()
-    found = whole["paths"]
+    found = SCHEMA["paths"]
     said = next(
         found[path].get(operation.method.lower(), {})
         for path in found
@@ -201,7 +200,7 @@ def bodies_of(operation: Operation) -> dict[str, Any]:
     )
     schema = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     name = schema.get("$ref", "").rsplit("/", 1)[-1]
-    return dict(whole["components"]["schemas"].get(name, {}))
+    return dict(SCHEMA["components"]["schemas"].get(name, {}))
 
 
 def plausible(schema: Mapping[str, Any]) -> Any:
