@@ -1,4 +1,4 @@
-"""`python -m benchmarks [parts queue pipeline groups screen kills] [--large] [--database sqlite|postgresql]`.
+"""`python -m benchmarks [parts queue pipeline groups screen kills firehose …] [--large] [--database …]`.
 
 Each database gets a process and a database of its own. Figures are printed, never judged: this machine
 is not yours, and a busy one tells little on the wall.
@@ -16,7 +16,7 @@ from benchmarks.measuring import describe_machine
 
 BOTH = ("queue", "pipeline", "search", "groups")  # measured on each database
 SIZED = ("queue", "search")  # with --large
-ONCE = ("matchers", "parts", "screen", "kills")
+ONCE = ("detectors", "drills", "firehose", "forecasts", "kills", "matchers", "parts", "screen")
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
         run(large=args.large) if args.inside in SIZED else run()
         return 0
     print(describe_machine(), flush=True)
-    names = args.names or ["parts", *BOTH, "screen"]
+    names = args.names or ["parts", "forecasts", *BOTH, "screen"]
     failed = [name for name in names if not _measured(name, args)]
     print(describe_machine(), flush=True)
     return 1 if failed else 0
