@@ -1,7 +1,7 @@
 # The recipes are the developer's guide: `make` alone lists them. CONTRIBUTING.md says when to use which.
 # Everything goes into .venv beside this file; nothing else on the machine is touched.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check fmt messages bench train evaluate peers peers-stop lock
+.PHONY: help install demo run test check fmt messages bench train train-forecast evaluate peers peers-stop lock
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -45,6 +45,12 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 train: .venv/.installed-dev ## rebuild the reading model from training/ (ten minutes)
 	@$(ONE_THREAD) $(BIN)/python -m training.train
+
+# LightGBM fits the trees and is used for nothing else, so it is not among the dependencies.
+train-forecast: .venv/.installed-dev ## rebuild the forecast from a folder of cascades: make train-forecast CASCADES=folder
+	@$(BIN)/python -c "import lightgbm" 2>/dev/null || { echo "Install the trainer first: .venv/bin/uv pip install --python $(BIN)/python lightgbm"; exit 1; }
+	@test -f "$(CASCADES)/t1516.jsonl.gz" || { echo "CASCADES=folder: where t1516.jsonl.gz lies"; exit 1; }
+	@$(ONE_THREAD) PYTHONPATH=src $(BIN)/python -m training.forecasts "$(CASCADES)"
 
 evaluate: .venv/.installed-dev ## print what the reading model is worth on texts it had not seen (after `make train`)
 	@$(ONE_THREAD) $(BIN)/python -m training.evaluate $(ARGS)
