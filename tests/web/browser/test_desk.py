@@ -1,5 +1,6 @@
 """The desk in a real browser: by keyboard alone, live, on a telephone, in both languages, light and dark."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -189,6 +190,72 @@ def test_what_happens_appears_by_itself_and_moves_nothing_under_ones_hands(
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#composer")).to_contain_text("Public reply on its way")
+
+
+def say_again(account: Account, text: str) -> None:
+    who = Who(id="p1", name="Personne 1", handle="p1")
+    crowd(account).say(text, now=timezone.now(), who=who, parent="m1")
+    hear_again(account)
+
+
+def hold_first_look(page: Page) -> list[Route]:
+    """The first time the open case is looked at anew, the answer waits until the test lets it go."""
+    held: list[Route] = []
+    page.route(re.compile(r"[?&]mark="), lambda route: route.continue_() if held else held.append(route))
+    return held
+
+
+def test_news_of_a_case_that_is_just_being_looked_at_leaves_the_text_where_it_is(
+    tmp_path: Path, enter: Enter
+) -> None:
+    account = furnished(tmp_path)
+    member = agent(account.brand)
+    page = enter(member.user, desk_of(member, case_of("p1")), language="en")
+    page.locator("#reply-text").fill("Bonjour, je regarde")
+    held = hold_first_look(page)
+
+    with page.expect_request(re.compile(r"[?&]mark=")):
+        say_again(account, "Vous comptez répondre ?")
+    say_again(account, "Il y a quelqu’un ?")
+    expect(page.locator(".row", has_text="Personne 1")).to_contain_text("3 messages")
+    held[0].continue_()
+
+    expect(page.locator("#thread")).to_contain_text("Il y a quelqu’un ?")
+    page.wait_for_timeout(500)  # whatever was asked for meanwhile has come
+    expect(page.locator("#reply-text")).to_have_value("Bonjour, je regarde")
+    expect(page.locator("#reply-text")).to_be_focused()
+
+
+def test_look_at_one_case_waits_for_the_next_that_was_asked_for(tmp_path: Path, enter: Enter) -> None:
+    account = furnished(tmp_path)
+    member = agent(account.brand)
+    page = enter(member.user, desk_of(member, case_of("p1")), language="en")
+    held: dict[str, Route] = {}
+    page.route(f"**/cases/{case_of('p2').public_id}/", partial(held.__setitem__, "p2"))
+
+    page.locator(".row__link", has_text="Personne 2").click()
+    say_again(account, "Vous comptez répondre ?")
+    expect(page.locator(".row", has_text="Personne 1")).to_contain_text("2 messages")
+    held["p2"].continue_()
+
+    expect(page.locator("#case-title")).to_contain_text("Personne 2")
+
+
+def test_late_look_at_one_case_takes_nothing_from_the_next(tmp_path: Path, enter: Enter) -> None:
+    account = furnished(tmp_path)
+    member = agent(account.brand)
+    page = enter(member.user, desk_of(member, case_of("p1")), language="en")
+    held = hold_first_look(page)
+
+    with page.expect_request(re.compile(r"[?&]mark=")):
+        say_again(account, "Vous comptez répondre ?")
+    page.locator(".row__link", has_text="Personne 2").click()
+    expect(page.locator("#case-title")).to_contain_text("Personne 2")
+    held[0].continue_()
+    page.wait_for_timeout(500)  # it has come
+
+    page.locator("#reply-text").fill("Bonjour")
+    expect(page.locator("#case-title")).to_contain_text("Personne 2")
 
 
 def test_two_agents_see_each_other(tmp_path: Path, enter: Enter) -> None:

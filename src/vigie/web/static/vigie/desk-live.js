@@ -1,4 +1,5 @@
 // Live without reload: the server says which cases moved, the page fetches what it shows of them.
+import { isAwaited } from "./desk-order.js";
 import { refreshQueue } from "./desk-queue.js";
 
 const desk = document.getElementById("desk");
@@ -27,9 +28,10 @@ function refresh() {
   refreshQueue();
 }
 
-// What somebody is doing with the mouse or in a dialog must not move under their hands.
+// What somebody is doing with the mouse or in a dialog must not move under their hands, and what they asked for
+// comes first.
 const isBusy = (pane) =>
-  pane.querySelector("dialog[open], details.menu[open], .htmx-request") || pane.matches(".htmx-request");
+  isAwaited("case") || pane.querySelector("dialog[open], details.menu[open], .htmx-request") || pane.matches(".htmx-request");
 
 function refreshCase() {
   const pane = document.getElementById("case");
@@ -38,7 +40,9 @@ function refreshCase() {
   if (caseIsStale) return;
   const seen = document.getElementById("box")?.elements.seen_version?.value || pane.dataset.version;
   const query = new URLSearchParams({ seen, mark: pane.dataset.mark });
-  htmx.ajax("GET", `${pane.dataset.url}?${query}`, { target: "#case", swap: "outerHTML" });
+  // Asked by the pane itself: what is asked by nobody waits in one line behind the page's other questions, and
+  // is answered for a pane that is gone.
+  htmx.ajax("GET", `${pane.dataset.url}?${query}`, { source: pane, target: pane, swap: "outerHTML" });
 }
 
 // What moved since the page was drawn, or while the line was cut, is told as soon as the line stands.
