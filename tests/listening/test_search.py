@@ -158,19 +158,21 @@ def test_what_was_stored_before_the_index_is_caught_up_with() -> None:
     brand = make_brand()
     for number in range(5):
         make_mention(brand, text=f"colis {number}")
-    assert left_to_index() == 5
+    assert left_to_index(brand) == 5
     assert found(brand, "colis") == []
 
     catch_up(NOW)
-    assert (len(found(brand, "colis")), left_to_index()) == (5, 0)
+    assert (len(found(brand, "colis")), left_to_index(brand)) == (5, 0)
 
 
 def test_index_of_another_kind_of_database_counts_for_nothing() -> None:
     """Rows that moved here bring their progress, not their index."""
-    make_mention(text="colis")
+    brand = make_brand()
+    make_mention(brand, text="colis")
+    make_mention(text="d’une autre marque")
     SearchProgress.objects.create(engine="elsewhere", upto=10**9, until=10**9)
 
-    assert left_to_index() == 1
+    assert left_to_index(brand) == 1
 
 
 def test_index_is_made_anew_on_demand() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Max
 
+from vigie.brands.models import Brand
 from vigie.bus.inserting import insert_rows
 from vigie.core.query.fold import fold
 from vigie.core.query.index import entries_of, entry
@@ -66,12 +67,14 @@ def index_anew() -> None:
     SearchProgress.objects.update_or_create(engine=connection.vendor, defaults={"upto": 0, "until": until})
 
 
-def left_to_index() -> int:
-    """Mentions that `catch_up` has not come to yet."""
+def left_to_index(brand: Brand) -> int:
+    """Mentions of the brand that `catch_up` has not come to yet, and no search finds."""
     progress = SearchProgress.objects.filter(engine=connection.vendor).first()
     if progress is None:
-        return Mention.objects.count()
-    return Mention.objects.filter(pk__gt=progress.upto, pk__lte=progress.until).count()
+        return Mention.objects.filter(brand=brand).count()
+    if progress.upto >= progress.until:
+        return 0
+    return Mention.objects.filter(brand=brand, pk__gt=progress.upto, pk__lte=progress.until).count()
 
 
 def _caught_some() -> bool:

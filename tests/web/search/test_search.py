@@ -8,11 +8,12 @@ import zipfile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories as make
 from vigie.brands.models import Member, Role
 from vigie.core.types import Guess, Reading
-from vigie.listening.indexing import index_mentions
+from vigie.listening.indexing import catch_up, index_mentions
 from vigie.listening.models import Mention, SavedSearch
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,14 @@ def test_export_of_what_makes_no_sense_leads_to_the_page_that_says_so(agent: Mem
     assert client.get(of(agent, "search_export", "pdf"), {"q": "colis"}).status_code == 404
     answer = client.get(of(agent, "search_export", "csv"), {"q": "(colis"}, follow=True)
     assert answer.context["form"].fault
+
+
+def test_what_cannot_be_found_yet_is_said(agent: Member, client: Client) -> None:
+    make.make_mention(agent.brand, text="colis", native_id="old")
+    make.make_mention(agent.brand, text="colis encore", native_id="older")
+    page = client.get(of(agent, "search"), {"q": "colis"})
+    assert "2 messages sont encore en cours d’indexation" in page.content.decode()
+
+    catch_up(timezone.now())
+    page = client.get(of(agent, "search"), {"q": "colis"})
+    assert "en cours d’indexation" not in page.content.decode()

@@ -14,6 +14,7 @@ from vigie.core.query import parse
 from vigie.inbox.handled import Handled, handled_in
 from vigie.inbox.models import Case
 from vigie.listening import search as listening
+from vigie.listening.indexing import left_to_index
 from vigie.listening.models import Mention
 from vigie.web.access import BrandRequest, brand_view
 from vigie.web.desk.reading import Part, is_rude
@@ -60,7 +61,13 @@ def _found(brand: Brand, form: SearchForm) -> dict[str, object]:
     results = [_result(match, cases.get(match.mention.pk)) for match in page.matches]
     asked = form.cleaned_data["query"]
     older = urlencode({"q": asked, "before": page.before}) if page.before else ""
-    return {"results": results, "older": older, "told": told(query, brand), "is_first": before is None}
+    return {
+        "results": results,
+        "older": older,
+        "told": told(query, brand),
+        "is_first": before is None,
+        "unready": left_to_index(brand),
+    }
 
 
 def _result(match: listening.Match, handled: Handled | None) -> Result:
