@@ -11,7 +11,7 @@ from vigie.brands.models import Brand
 from vigie.core.relevance import learn
 from vigie.inbox.models import Case, WatchRelevance
 from vigie.inbox.relevance import learn_watches, relevances_of
-from vigie.inbox.services import close_case, mark_not_us
+from vigie.inbox.services import close_case
 from vigie.listening.models import Watch
 from vigie.networks.models import Account
 
@@ -37,11 +37,7 @@ def account(brand: Brand) -> Account:
 
 def ended(watch: Watch, text: str, cause: Case.Cause) -> Case:
     case = make_case(mention=make_mention(watch.brand, text=text, watches=[watch.pk]))
-    by = agent(watch.brand)
-    if cause == Case.Cause.NOT_US:
-        mark_not_us(case=case, by=by, now=NOW)
-    else:
-        close_case(case=case, by=by, cause=cause, now=NOW)
+    close_case(case=case, by=agent(watch.brand), cause=cause, now=NOW)
     return case
 
 

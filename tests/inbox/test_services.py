@@ -18,7 +18,6 @@ from vigie.inbox.services import (
     correct_case,
     hand_over,
     leave_to_community,
-    mark_not_us,
     release_lease,
     reopen_case,
     take_lease,
@@ -96,7 +95,7 @@ def test_left_to_the_community_until_a_time_to_come() -> None:
 def test_closed_once_and_reopened() -> None:
     case, now = make_case(), timezone.now()
     by = agent(case.brand)
-    mark_not_us(case=case, by=by, now=now)
+    close_case(case=case, by=by, cause=Case.Cause.NOT_US, now=now)
     assert (case.status, case.cause) == ("done", "not_us")
     with pytest.raises(DeskRefused):
         close_case(case=case, by=by, cause=Case.Cause.NOTHING, now=now)

@@ -16,11 +16,6 @@ def memberships(*, user: User) -> QuerySet[Member]:
     )
 
 
-def member_for(*, user: User, brand: Brand) -> Member | None:
-    """This person in this brand; None for a stranger, who must not learn whether it exists."""
-    return memberships(user=user).filter(brand=brand).first()
-
-
 def still_members(*, members: Collection[int]) -> dict[int, str]:
     """Which of these memberships still hold, each with how its person's password is kept now."""
     rows = Member.objects.filter(pk__in=members, left_at=None, user__is_active=True)

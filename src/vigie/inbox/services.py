@@ -88,11 +88,6 @@ def close_case(*, case: Case, by: Member | None, cause: Case.Cause, now: datetim
             learn_from(case=case, now=now)
 
 
-def mark_not_us(*, case: Case, by: Member, now: datetime) -> None:
-    """It speaks of something else with our name: closed, and remembered to teach the watches."""
-    close_case(case=case, by=by, cause=Case.Cause.NOT_US, now=now)
-
-
 def reopen_case(*, case: Case, by: Member, now: datetime) -> None:
     """There is something to do after all. Refused when the person has a newer open case in the thread."""
     newer = Case.objects.filter(

@@ -40,19 +40,9 @@ def account_to_be_streamed(*, now: datetime, limit: int = 50) -> QuerySet[Accoun
 
 def open_holds(*, brand: Brand) -> QuerySet[Hold]:
     """What stops this brand from sending anything, the whole house's stops included."""
-    return _holds(brand).filter(what=Hold.What.ALL)
-
-
-def open_pauses(*, brand: Brand) -> QuerySet[Hold]:
-    """What stops only a part of what leaves: promotion, what was scheduled, what leaves by itself."""
-    return _holds(brand).exclude(what=Hold.What.ALL)
-
-
-def _holds(brand: Brand) -> QuerySet[Hold]:
-    anywhere = Q(brand=None, account=None)
-    return Hold.objects.filter(
-        anywhere | Q(brand=brand) | Q(account__brand=brand), lifted_at=None
-    ).select_related("account", "placed_by__user")
+    ours = Q(brand=None, account=None) | Q(brand=brand) | Q(account__brand=brand)
+    holds = Hold.objects.filter(ours, what=Hold.What.ALL, lifted_at=None)
+    return holds.select_related("account", "placed_by__user")
 
 
 def is_held(delivery: Delivery) -> bool:

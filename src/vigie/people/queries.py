@@ -2,15 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
 from vigie.brands.models import Brand
-from vigie.people.models import Author, Offence
-
-
-def offences_of(*, author: Author) -> QuerySet[Offence]:
-    """Messages removed or reported, newest first."""
-    return Offence.objects.filter(author=author).order_by("-at")
+from vigie.people.models import Author
 
 
 def authors_known(*, brand: Brand, network: str, native_ids: Sequence[str]) -> dict[int, str]:
