@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from benchmarks import databases
 from benchmarks.measuring import describe_machine
 
-BOTH = ("queue", "pipeline", "search", "groups")  # measured on each database
+BOTH = ("queue", "pipeline", "search", "groups", "serving")  # measured on each database
 SIZED = ("queue", "search")  # with --large
 ONCE = ("detectors", "drills", "firehose", "forecasts", "kills", "matchers", "parts", "screen")
 

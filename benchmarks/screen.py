@@ -7,13 +7,8 @@ and asks for the queue when it is told that something moved.
 
 import os
 import secrets
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import Empty, Queue
 
@@ -22,6 +17,7 @@ from django.urls import reverse
 
 from benchmarks.filling import connect, cookie_of, hire, open_brand
 from benchmarks.measuring import percentile, say, spread
+from benchmarks.serving import server
 from tests.connectors.bluesky.people import Person, facts, somebody
 from tests.peers import peer_answers
 from vigie.brands.models import Brand
@@ -43,7 +39,7 @@ def run() -> None:
     brand, ours, stranger = open_brand("Nordelle"), somebody("nordelle"), somebody("lea")
     member, account = hire(brand), _connected(brand, ours)
     say("network", f"{facts()['MODE']}, {facts()['PDS_URL']}")
-    with _server() as home:
+    with server() as home:
         client = httpx2.Client(
             base_url=home,
             headers={"Cookie": cookie_of(member)},
@@ -91,34 +87,6 @@ def _connected(brand: Brand, ours: Person) -> Account:
         settings={"relay": facts()["RELAY_URL"], "stream": True},
         secret=secret,
     )
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    """`vigie serve` on a free port: pages and worker in one process, as at home."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    code = f"from vigie.cli.main import main; main(['serve', '--port', '{port}'])"
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(address: str) -> None:
-    ends_at = time.monotonic() + PATIENCE
-    while time.monotonic() < ends_at:
-        try:
-            httpx2.get(address, trust_env=False)
-        except httpx2.TransportError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server does not answer")
 
 
 def _listen(client: httpx2.Client, address: str) -> "Queue[float]":

@@ -1,14 +1,17 @@
 import json
 import shutil
 import signal
+import socket
 import threading
 import time
 from typing import Any
 
 import httpx2
 import pytest
+import uvicorn
 
 from tests.processes import Home, Running, until
+from vigie.cli.serve import listen
 
 CLEAN = 10.0  # seconds
 
@@ -98,3 +101,12 @@ def test_folder_that_cannot_be_used_is_said(new_home: Home) -> None:
     done = new_home.run("serve", "--port", "1")
 
     assert (done.returncode, "set VIGIE_DATA_DIR to one that can" in done.stderr) == (1, True), done.stderr
+
+
+def test_answers_do_not_wait_for_the_other_side_to_confirm_their_first_half() -> None:
+    listener = listen(uvicorn.Config("vigie.asgi:application", host="127.0.0.1", port=0, log_level="error"))
+    listener.listen()
+    with listener, socket.create_connection(listener.getsockname()):
+        accepted, _address = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -7,7 +7,6 @@
 >>>     check_page(page)
 """
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.processes import PATIENCE
 from tests.web.screens import watch
 from vigie.brands.models import User
+from vigie.cli.serve import listen
 
 Enter = Callable[..., Page]
 """enter(user or None, path, *, language="fr", theme="light", width=1440) -> Page"""
@@ -34,8 +34,10 @@ def _server(django_db_setup: None) -> Iterator[str]:
     import uvicorn
 
     connections.settings["default"]["CONN_MAX_AGE"] = 0  # or the database could not be dropped at the end
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config("vigie.asgi:application", log_level="error", lifespan="off", proxy_headers=False)
+    config = uvicorn.Config(
+        "vigie.asgi:application", port=0, log_level="error", lifespan="off", proxy_headers=False
+    )
+    listener = listen(config)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
