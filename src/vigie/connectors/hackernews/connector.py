@@ -18,7 +18,6 @@ from vigie.connectors.contract import (
     May,
     Never,
     Page,
-    Receipt,
     Traits,
 )
 from vigie.connectors.errors import Unsupported
@@ -26,6 +25,7 @@ from vigie.connectors.hackernews.reading import Reader
 from vigie.connectors.hackernews.server import Servers
 from vigie.connectors.hackernews.shapes import SITE
 from vigie.connectors.http import GuardedClient
+from vigie.connectors.silent import Silent
 from vigie.core.types import REMOVING, Act, Item
 
 CHANGEABLE = timedelta(hours=2)  # for so long an author may edit or delete what was said
@@ -36,7 +36,7 @@ STEPS = {
 }
 
 
-class HackerNews:
+class HackerNews(Silent):
     """Everybody reads the same there; `user` and `site` only say what is followed without a watch."""
 
     traits: ClassVar[Traits] = Traits(
@@ -116,21 +116,6 @@ class HackerNews:
     def look(self, native_id: str) -> Item | None:
         one = self._servers.one(native_id)
         return self._reader.items([one])[0] if one else None
-
-    def reply(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.REPLY)
-
-    def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.DIRECT)
-
-    def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
-        raise Unsupported(act)
-
-    def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None:
-        raise Unsupported(Act.FIND_OWN)
-
-    def applied(self, act: Act, item: Item) -> bool | None:
-        return None
 
 
 def _page(item: Item) -> str:

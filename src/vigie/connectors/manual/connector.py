@@ -11,17 +11,17 @@ from vigie.connectors.contract import (
     May,
     Never,
     Page,
-    Receipt,
     Traits,
 )
 from vigie.connectors.errors import Unsupported
 from vigie.connectors.http import GuardedClient
 from vigie.connectors.manual.hosts import NETWORKS, network_of, shown
 from vigie.connectors.manual.steps import steps_of
+from vigie.connectors.silent import Silent
 from vigie.core.types import Act, Item
 
 
-class ManualConnector:
+class ManualConnector(Silent):
     """Nothing is read or sent by itself. `may` says where a person goes, and what they do there.
 
     Whether it was done is a person's tick, kept by the floors above.
@@ -77,21 +77,6 @@ class ManualConnector:
 
     def look(self, native_id: str) -> Item | None:
         raise Unsupported("look")
-
-    def reply(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.REPLY)
-
-    def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.DIRECT)
-
-    def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
-        raise Unsupported(act)
-
-    def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None:
-        raise Unsupported(Act.FIND_OWN)
-
-    def applied(self, act: Act, item: Item) -> bool | None:
-        return None
 
 
 def _network_of(item: Item) -> str:

@@ -18,13 +18,13 @@ from vigie.connectors.contract import (
     May,
     Never,
     Page,
-    Receipt,
     Traits,
 )
 from vigie.connectors.errors import NetworkError, Refused, TryLater, Unsupported
 from vigie.connectors.http import GuardedClient
 from vigie.connectors.markup import web_url
 from vigie.connectors.rss.reading import Source, State
+from vigie.connectors.silent import Silent
 from vigie.core.types import REMOVING, Act, Item
 
 MOST_FEEDS = 100
@@ -38,7 +38,7 @@ STEPS = {
 YES = frozenset({"1", "yes", "oui", "true"})
 
 
-class Rss:
+class Rss(Silent):
     """One or several feeds, each with its own pace and its own troubles."""
 
     traits: ClassVar[Traits] = Traits(
@@ -141,21 +141,6 @@ class Rss:
                 if item.native_id == native_id:
                     return item
         raise Unsupported("look")
-
-    def reply(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.REPLY)
-
-    def direct(self, to: Item, text: str, *, key: str, now: datetime) -> Receipt:
-        raise Unsupported(Act.DIRECT)
-
-    def act(self, act: Act, item: Item, *, reason: str, key: str, now: datetime) -> Receipt:
-        raise Unsupported(act)
-
-    def find_own(self, to: Item, text: str, *, key: str, since: datetime) -> Receipt | None:
-        raise Unsupported(Act.FIND_OWN)
-
-    def applied(self, act: Act, item: Item) -> bool | None:
-        return None
 
 
 def _addresses(given: object) -> list[str]:
