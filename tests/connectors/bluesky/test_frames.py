@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from libipld import decode_dag_cbor_multi, encode_dag_cbor
 
 from tests.connectors.bluesky.captured import LEA, SAM, US, frame
-from vigie.connectors.bluesky.frames import Batch, add_frame
+from vigie.connectors.bluesky.frames import Batch, add_frame, read_frame
 from vigie.connectors.errors import TryLater
 from vigie.core.types import Kind
 
@@ -15,7 +15,7 @@ from vigie.core.types import Kind
 def read(*frames: bytes | str) -> Batch:
     batch = Batch()
     for one in frames:
-        add_frame(batch, one, US)
+        add_frame(batch, read_frame(one), US)
     return batch
 
 

@@ -41,26 +41,67 @@ class Batch:
         return self.ended or len(self.items) >= MOST_ITEMS or self.frames >= MOST_FRAMES
 
 
-def add_frame(batch: Batch, frame: bytes | str, us: Us) -> None:
-    """Read one frame into the batch; one that cannot be read is refused alone.
+@dataclass(slots=True)
+class Frame:
+    """A frame that was taken apart, once for all who hear it. unreadable: how it began, when it cannot be."""
+
+    kind: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    is_end: bool = False  # the server says why it sends nothing more
+    unreadable: str = ""
+    _posts: "list[Post] | None" = None
+
+    @property
+    def seq(self) -> int | None:
+        seq = self.body.get("seq")
+        return seq if isinstance(seq, int) else None
+
+    @property
+    def posts(self) -> "list[Post]":
+        """Of a commit: what became of posts. Made when somebody asks, then kept."""
+        if self._posts is None:
+            self._posts = _posts_of(self.body)
+        return self._posts
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a commit did to one post: "create", "update" or "delete". trouble: why there is no record."""
+
+    action: str
+    uri: str
+    cid: Any = None
+    record: Any = None
+    trouble: str = ""
+
+
+def read_frame(raw: bytes | str) -> Frame:
+    """Never raises: what cannot be read is a frame that says so."""
+    try:
+        header, body = map(wild.mapping, decode_dag_cbor_multi(raw))  # type: ignore[arg-type]
+    except (ValueError, TypeError, RecursionError):
+        return Frame(unreadable=repr(raw[:200]))
+    return Frame(wild.text(header.get("t")), body, is_end=header.get("op") == -1)
+
+
+def add_frame(batch: Batch, frame: Frame, us: Us) -> None:
+    """Put what a frame says into the batch; one that cannot be read is refused alone.
 
     Raises `TryLater` when the server says that it sends nothing more for now.
     """
     batch.frames += 1
-    try:
-        header, body = map(wild.mapping, decode_dag_cbor_multi(frame))  # type: ignore[arg-type]
-    except (ValueError, TypeError, RecursionError):
-        batch.refused.append(("unreadable-frame", repr(frame[:200])))
+    if frame.unreadable:
+        batch.refused.append(("unreadable-frame", frame.unreadable))
         return
-    seq, kind = body.get("seq"), header.get("t")
-    if isinstance(seq, int):
-        batch.seq = seq
-    if header.get("op") == -1:
+    body, kind = frame.body, frame.kind
+    if frame.seq is not None:
+        batch.seq = frame.seq
+    if frame.is_end:
         _end(batch, body)
     elif kind == "#commit":
-        _add_commit(batch, body, us)
+        _add_commit(batch, frame, us)
     elif kind in {"#account", "#identity", "#sync"}:
-        _add_account(batch, str(kind), body)
+        _add_account(batch, kind, body)
     elif kind == "#info":
         name = "outdated-cursor" if body.get("name") == "OutdatedCursor" else "notice-of-the-relay"
         batch.refused.append((name, wild.text(body.get("message"))[:200]))
@@ -74,28 +115,39 @@ def _end(batch: Batch, body: Mapping[str, Any]) -> None:
     batch.refused.append(("future-cursor", wild.text(body.get("message"))[:200]))
 
 
-def _add_commit(batch: Batch, body: Mapping[str, Any], us: Us) -> None:
+def _posts_of(body: Mapping[str, Any]) -> list[Post]:
     ops = [wild.mapping(op) for op in wild.rows(body.get("ops"))]
     ops = [op for op in ops if wild.text(op.get("path")).startswith(POSTS)]
     if not ops:
-        return
-    did, at = wild.text(body.get("repo")), wild.moment(body.get("time"))
+        return []
+    did = wild.text(body.get("repo"))
     records = records_among(
         body.get("blocks"), [cid for op in ops if isinstance(cid := op.get("cid"), bytes)]
     )
+    trouble = "unreadable-blocks" if records is None else ""
+    posts = []
     for op in ops:
-        uri = f"at://{did}/{op['path']}"
-        if op.get("action") == "delete":
-            batch.items.append(_empty(uri, Author(did), at, deleted=True))
-            continue
         cid = op.get("cid")
         record = records.get(cid) if records and isinstance(cid, bytes) else None
+        uri = f"at://{did}/{op['path']}"
+        posts.append(Post(wild.text(op.get("action")), uri, cid, record, trouble))
+    return posts
+
+
+def _add_commit(batch: Batch, frame: Frame, us: Us) -> None:
+    if not frame.posts:
+        return
+    did, at = wild.text(frame.body.get("repo")), wild.moment(frame.body.get("time"))
+    for post in frame.posts:
+        if post.action == "delete":
+            batch.items.append(_empty(post.uri, Author(did), at, deleted=True))
+            continue
         try:
-            item = item_of_record(uri, cid, record, us, seen_at=at)
+            item = item_of_record(post.uri, post.cid, post.record, us, seen_at=at)
         except BadPayload as error:
-            batch.refused.append(("unreadable-blocks" if records is None else str(error), uri[:500]))
+            batch.refused.append((post.trouble or str(error), post.uri[:500]))
         else:
-            batch.items.append(replace(item, edited_at=at) if op.get("action") == "update" else item)
+            batch.items.append(replace(item, edited_at=at) if post.action == "update" else item)
 
 
 def _add_account(batch: Batch, kind: str, body: Mapping[str, Any]) -> None:
