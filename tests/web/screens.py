@@ -1,8 +1,8 @@
 """What every page owes to everybody, asked of a real Chromium.
 
 `check_page(page)`: no axe violation of WCAG 2.2 A and AA, one h1, a language, nothing wider than the
-window, nothing the content policy refused, no script that failed and nothing asked of another machine
-since the page was made.
+window, no word of what one presses cut in two, nothing the content policy refused, no script that failed
+and nothing asked of another machine since the page was made.
 """
 
 import os
@@ -28,6 +28,24 @@ ARGUMENTS = [
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ASKED = {"runOnly": TAGS, "resultTypes": ["violations"]}  # else axe describes all that is well, at length
 TALLEST = 12000  # pixels; a page longer than this is looked at from its top
+
+# Words of what one presses, cut in two for want of room.
+BROKEN_WORDS = r"""() => {
+    const broken = [];
+    for (const pressed of document.querySelectorAll(".rail__link, .tabs__link, .button")) {
+        const texts = document.createTreeWalker(pressed, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            for (const word of text.data.matchAll(/[\p{L}’]+/gu)) {
+                const range = document.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                const boxes = [...range.getClientRects()].filter((box) => box.width > 1);
+                if (new Set(boxes.map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+            }
+        }
+    }
+    return broken;
+}"""
 
 Look = tuple[str, str, int]
 """A language, a theme and a width in pixels."""
@@ -91,7 +109,7 @@ def _shape(page: Page) -> list[str]:
         faults.append(f"{found['headings']} h1")
     if not found["language"]:
         faults.append("no language")
-    return faults
+    return faults + [f"a word that goes on in the next line: {word}" for word in page.evaluate(BROKEN_WORDS)]
 
 
 def violations(page: Page) -> list[str]:
