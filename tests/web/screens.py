@@ -84,7 +84,8 @@ def watch(page: Page) -> Page:
 
 
 def check_page(page: Page) -> None:
-    """Fails with one line per fault."""
+    """Fails with one line per fault. What was clicked just before is waited for."""
+    page.wait_for_load_state()
     faults = [*troubles_of(page), *_shape(page), *violations(page)]
     assert not faults, "\n".join([page.url, *faults])
 
