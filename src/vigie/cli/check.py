@@ -48,7 +48,7 @@ def _histories() -> Iterator[str]:
     events = CaseEvent.objects.select_related("case").order_by("case_id", "seq")
     for bad in verify(events.iterator(chunk_size=2000)):
         yield _("Case %(case)s: its history is %(what)s at event %(seq)s.") % {
-            "case": bad.case_id,
+            "case": bad.of_id,
             "what": bad.what,
             "seq": bad.seq,
         }
@@ -77,7 +77,7 @@ def _timelines() -> Iterator[str]:
     events = CrisisEvent.objects.select_related("crisis").order_by("crisis_id", "seq")
     said = _("Crisis %(crisis)s: its log is %(what)s at line %(seq)s.")
     for bad in one_after_the_other(verify(events.iterator(chunk_size=2000)), altered_words()):
-        yield said % {"crisis": bad.crisis_id, "what": bad.what, "seq": bad.seq}
+        yield said % {"crisis": bad.of_id, "what": bad.what, "seq": bad.seq}
     for crisis in Crisis.objects.annotate(last=Max("events__seq")).exclude(version=F("last")):
         yield said % {"crisis": crisis.pk, "what": "missing", "seq": crisis.version}
 

@@ -5,9 +5,7 @@ wrote stands in rows; a line carries its digest, so that words changed afterward
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,16 +14,7 @@ from django.db.models import F
 from vigie.brands.models import Member
 from vigie.bus.services import record
 from vigie.crisis.models import Crisis, CrisisEvent
-from vigie.inbox.chain import NOTHING_BEFORE, seal
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where a timeline does not hold: its first bad line, and what is wrong with it."""
-
-    crisis_id: int
-    seq: int
-    what: str  # "altered", "missing", "order"
+from vigie.inbox.chain import NOTHING_BEFORE, Break, first_breaks, seal
 
 
 def append(
@@ -67,31 +56,4 @@ def digest(*words: object) -> str:
 
 def verify(events: Iterable[CrisisEvent]) -> list[Break]:
     """The first break of each timeline among `events`, ordered by crisis and seq, crisis loaded."""
-    breaks: list[Break] = []
-    previous: CrisisEvent | None = None
-    broken = 0
-    for event in events:
-        if previous is not None and event.crisis_id != previous.crisis_id:
-            previous = None
-        if event.crisis_id != broken and (what := _wrong(event, previous)):
-            breaks.append(Break(event.crisis_id, event.seq, what))
-            broken = event.crisis_id
-        previous = event
-    return breaks
-
-
-def _wrong(event: CrisisEvent, previous: CrisisEvent | None) -> str:
-    if event.seq != (previous.seq + 1 if previous else 1):
-        return "missing"
-    if event.previous != (previous.hash if previous else ""):
-        return "order"
-    expected = seal(
-        str(event.crisis.public_id),
-        event.seq,
-        event.kind,
-        event.by_id,
-        event.at,
-        event.data,
-        event.previous,
-    )
-    return "" if hmac.compare_digest(event.hash, expected) else "altered"
+    return first_breaks(events, lambda event: event.crisis)

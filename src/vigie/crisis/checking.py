@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from vigie.crisis.chain import Break, digest
+from vigie.crisis.chain import digest
 from vigie.crisis.models import (
     CrisisEvent,
     Decision,
@@ -14,6 +14,7 @@ from vigie.crisis.models import (
     Update,
 )
 from vigie.crisis.stating import words_digest
+from vigie.inbox.chain import Break
 
 Kind = CrisisEvent.Kind
 

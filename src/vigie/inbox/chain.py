@@ -6,10 +6,10 @@ The seal is keyed with a key that lives outside the database: who can write rows
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -39,9 +39,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a chain does not hold: the first bad event of a case, and what is wrong with it."""
+    """Where a chain does not hold: the first bad line of a history, and what is wrong with it."""
 
-    case_id: int
+    of_id: int  # the row it is the history of
     seq: int
     what: str  # "altered", "missing", "order"
 
@@ -94,7 +94,7 @@ def _last_links(case_ids: Sequence[int]) -> dict[int, Link]:
 
 
 class Sealable(Protocol):
-    """What the seal of an event takes from its case."""
+    """What the seal of a line takes from what it is the history of."""
 
     @property
     def pk(self) -> int: ...
@@ -142,29 +142,49 @@ def seal(
     return hmac.digest(key, _plainly(content).encode(), "sha256").hex()
 
 
+class Line(Protocol):
+    """A stored line of a history."""
+
+    seq: int
+    kind: str
+    at: datetime
+    previous: str
+    hash: str
+
+    @property
+    def by_id(self) -> int | None: ...
+    @property
+    def data(self) -> Mapping[str, object]: ...
+
+
+L = TypeVar("L", bound=Line)
+
+
 def verify(events: Iterable[CaseEvent]) -> list[Break]:
     """The first break of each case among `events`, which come ordered by case and seq, case loaded."""
+    return first_breaks(events, lambda event: event.case)
+
+
+def first_breaks(lines: Iterable[L], of: Callable[[L], Sealable]) -> list[Break]:
+    """The first break of each history among `lines`, which come ordered by what they are `of`, and by seq."""
     breaks: list[Break] = []
-    previous: CaseEvent | None = None
-    broken = 0
-    for event in events:
-        if previous is None or event.case_id != previous.case_id:
-            previous = None
-        if event.case_id != broken and (what := _wrong(event, previous)):
-            breaks.append(Break(event.case_id, event.seq, what))
-            broken = event.case_id
-        previous = event
+    previous: L | None = None
+    whose = broken = 0
+    for line in lines:
+        owner = of(line)
+        if owner.pk != whose:
+            whose, previous = owner.pk, None
+        if whose != broken and (what := _wrong(line, previous, owner)):
+            breaks.append(Break(whose, line.seq, what))
+            broken = whose
+        previous = line
     return breaks
 
 
-def _wrong(event: CaseEvent, previous: CaseEvent | None) -> str:
-    if event.seq != (previous.seq + 1 if previous else 1):
+def _wrong(line: Line, previous: Line | None, owner: Sealable) -> str:
+    if line.seq != (previous.seq + 1 if previous else 1):
         return "missing"
-    if event.previous != (previous.hash if previous else ""):
+    if line.previous != (previous.hash if previous else ""):
         return "order"
-    expected = seal(
-        str(event.case.public_id), event.seq, event.kind, event.by_id, event.at, event.data, event.previous
-    )
-    if not hmac.compare_digest(event.hash, expected):
-        return "altered"
-    return ""
+    expected = seal(str(owner.public_id), line.seq, line.kind, line.by_id, line.at, line.data, line.previous)
+    return "" if hmac.compare_digest(line.hash, expected) else "altered"

@@ -10,9 +10,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Final, Protocol
+from typing import Final
 
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
 
 from vigie.connectors.bluesky.frames import Frame, read_frame
 from vigie.connectors.errors import NetworkError
@@ -26,13 +27,7 @@ class Lost(Exception):
     """The shared line is over, or no longer holds what would come next."""
 
 
-class Line(Protocol):
-    """What `websockets` gives of an open line."""
-
-    def recv(self, timeout: float | None = None) -> bytes | str: ...
-
-
-Opener = Callable[[], AbstractContextManager[Line]]
+Opener = Callable[[], AbstractContextManager[ClientConnection]]
 
 
 class SharedLine:
